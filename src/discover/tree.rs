@@ -1,0 +1,229 @@
+//! A repository's files as one run sees them.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::path::RepoPath;
+
+/// The largest file that is read: no file that matters to a deployment comes near it.
+pub const LARGEST_FILE: u64 = 64 * 1024 * 1024;
+
+/// What stands at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Nothing.
+    Missing,
+    /// A regular file, or a symbolic link to one inside the repository.
+    File,
+    /// A folder, or a symbolic link to one inside the repository.
+    Folder,
+    /// A symbolic link that leaves the repository or leads nowhere; or a device, pipe or socket.
+    Other,
+}
+
+/// A file could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read {path}")]
+pub struct ReadError {
+    /// The file.
+    pub path: RepoPath,
+    /// The system's own reason.
+    #[source]
+    pub source: io::Error,
+}
+
+/// A repository's files as one run sees them: each is read at most once, when first asked for, so
+/// that everything planned from it agrees. Changes can be laid over it without touching the disk,
+/// which is how a plan re-reads its own result.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    root: PathBuf,
+    read: RefCell<BTreeMap<RepoPath, Option<Arc<[u8]>>>>,
+    kinds: RefCell<BTreeMap<RepoPath, Kind>>,
+    overlay: BTreeMap<RepoPath, Option<Arc<[u8]>>>,
+}
+
+impl Tree {
+    /// The tree below `root`, an existing folder given as an absolute, canonical path.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self {
+            root: root.into(),
+            read: RefCell::default(),
+            kinds: RefCell::default(),
+            overlay: BTreeMap::new(),
+        }
+    }
+
+    /// The repository's root on disk.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The same tree with `changes` laid over it; `None` is a removed file.
+    #[must_use]
+    pub fn with(&self, changes: impl IntoIterator<Item = (RepoPath, Option<Vec<u8>>)>) -> Self {
+        let mut tree = self.clone();
+        tree.overlay.extend(
+            changes
+                .into_iter()
+                .map(|(path, bytes)| (path, bytes.map(Arc::<[u8]>::from))),
+        );
+        tree
+    }
+
+    /// The bytes of the file at `path`; `None` where there is no file inside the repository.
+    pub fn read(&self, path: &RepoPath) -> Result<Option<Arc<[u8]>>, ReadError> {
+        if let Some(bytes) = self.overlay.get(path) {
+            return Ok(bytes.clone());
+        }
+        if let Some(bytes) = self.read.borrow().get(path) {
+            return Ok(bytes.clone());
+        }
+        let bytes = self.read_from_disk(path)?;
+        self.read.borrow_mut().insert(path.clone(), bytes.clone());
+        Ok(bytes)
+    }
+
+    /// Like [`Tree::read`], as text; a file that is not UTF-8 is `None` too.
+    pub fn text(&self, path: &RepoPath) -> Result<Option<String>, ReadError> {
+        Ok(self
+            .read(path)?
+            .and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()))
+    }
+
+    fn read_from_disk(&self, path: &RepoPath) -> Result<Option<Arc<[u8]>>, ReadError> {
+        if self.kind_on_disk(path) != Kind::File {
+            return Ok(None);
+        }
+        let failed = |source| ReadError {
+            path: path.clone(),
+            source,
+        };
+        let on_disk = path.under(&self.root);
+        let length = on_disk.metadata().map_err(failed)?.len();
+        if length > LARGEST_FILE {
+            let why = format!("it has {length} bytes, more than {LARGEST_FILE}");
+            return Err(failed(io::Error::new(io::ErrorKind::FileTooLarge, why)));
+        }
+        std::fs::read(on_disk)
+            .map(|bytes| Some(bytes.into()))
+            .map_err(failed)
+    }
+
+    /// What stands at `path`.
+    pub fn kind(&self, path: &RepoPath) -> Kind {
+        match self.overlay.get(path) {
+            Some(Some(_)) => return Kind::File,
+            Some(None) => return Kind::Missing,
+            None => {}
+        }
+        let below = |(changed, bytes): (&RepoPath, &Option<_>)| {
+            bytes.is_some() && changed != path && changed.starts_with(path)
+        };
+        if self.overlay.iter().any(below) {
+            return Kind::Folder;
+        }
+        self.kind_on_disk(path)
+    }
+
+    fn kind_on_disk(&self, path: &RepoPath) -> Kind {
+        if let Some(kind) = self.kinds.borrow().get(path) {
+            return *kind;
+        }
+        let kind = kind_of(&self.root, &path.under(&self.root));
+        self.kinds.borrow_mut().insert(path.clone(), kind);
+        kind
+    }
+
+    /// Whether a file stands at `path`.
+    pub fn is_file(&self, path: &RepoPath) -> bool {
+        self.kind(path) == Kind::File
+    }
+
+    /// Whether a folder stands at `path`.
+    pub fn is_folder(&self, path: &RepoPath) -> bool {
+        self.kind(path) == Kind::Folder
+    }
+
+    /// The names in a folder with what each of them is, sorted by name; empty where there is no
+    /// folder. Names that are not UTF-8 are left out: no file that matters here has one.
+    pub fn list(&self, folder: &RepoPath) -> Vec<(String, Kind)> {
+        let mut names: BTreeMap<String, Kind> = BTreeMap::new();
+        if self.kind_on_disk(folder) == Kind::Folder
+            && let Ok(entries) = std::fs::read_dir(folder.under(&self.root))
+        {
+            for name in entries
+                .flatten()
+                .filter_map(|entry| entry.file_name().into_string().ok())
+            {
+                if let Some(path) = folder.join(&name) {
+                    let kind = self.kind(&path);
+                    if kind != Kind::Missing {
+                        names.insert(name, kind);
+                    }
+                }
+            }
+        }
+        for (path, bytes) in &self.overlay {
+            if bytes.is_some() && path.parent().as_ref() == Some(folder) {
+                names.insert(path.name().to_owned(), Kind::File);
+            }
+        }
+        names.into_iter().collect()
+    }
+
+    /// Every file that was read from disk so far, with its bytes: what [`apply`](crate) compares
+    /// with before it writes.
+    pub fn seen(&self) -> BTreeMap<RepoPath, Option<Arc<[u8]>>> {
+        self.read.borrow().clone()
+    }
+}
+
+fn kind_of(root: &Path, path: &Path) -> Kind {
+    let Ok(metadata) = path.symlink_metadata() else {
+        return Kind::Missing;
+    };
+    // A link anywhere on the way may leave the repository, so that the whole path is resolved.
+    let inside = || path.canonicalize().is_ok_and(|real| real.starts_with(root));
+    match path.metadata() {
+        Ok(real) if real.is_file() && inside() => Kind::File,
+        Ok(real) if real.is_dir() && inside() => Kind::Folder,
+        _ if metadata.is_symlink() || path.exists() => Kind::Other,
+        _ => Kind::Missing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(text: &str) -> RepoPath {
+        RepoPath::new(text).unwrap()
+    }
+
+    #[test]
+    fn an_overlay_changes_what_is_read_but_not_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        #[expect(clippy::disallowed_methods, reason = "the test's own folder")]
+        std::fs::write(root.join("Procfile"), "web: a\n").unwrap();
+        let tree = Tree::new(&root);
+        let changed = tree.with([
+            (path("Procfile"), None),
+            (
+                path("backend/settings.py"),
+                Some(b"DEBUG = True\n".to_vec()),
+            ),
+        ]);
+        assert!(changed.read(&path("Procfile")).unwrap().is_none());
+        assert!(changed.is_folder(&path("backend")));
+        assert_eq!(
+            changed.list(&path("backend")),
+            [("settings.py".to_owned(), Kind::File)]
+        );
+        assert!(tree.is_file(&path("Procfile")));
+    }
+}

@@ -1,0 +1,22 @@
+//! Makes an existing Django project's first push to Heroku work.
+//!
+//! # Architecture
+//!
+//! Data flows one way, and the module names say where a thing belongs:
+//!
+//! ```text
+//! folder ──discover──▶ Project ──┐
+//! flags, answers ──▶ Choices ────┼─plan─▶ Plan ──preview──▶ diff, findings, next steps
+//! platform tables, templates ────┘          └──apply──▶ files ──git──▶ commit
+//! ```
+//!
+//! - **Reading.** [`discover`] is the only reader of the user's files. It never starts a program.
+//! - **Thinking.** [`python`], [`settings`], the rules and the plan are pure: the same facts and
+//!   choices give the same plan. They never touch the file system, the terminal or a process.
+//! - **Acting.** One module writes files, one talks to git, one to the terminal.
+
+pub mod change;
+pub mod discover;
+pub mod path;
+pub mod python;
+pub mod settings;

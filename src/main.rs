@@ -1,0 +1,3 @@
+//! The `herokuify` command.
+
+fn main() {}

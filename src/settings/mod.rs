@@ -1,0 +1,188 @@
+//! Settings read by meaning: a symbolic evaluation of the modules that Heroku would load, at home
+//! and on Heroku.
+//!
+//! *Known means known*: a value that is called known is what Django would compute in that world;
+//! everything else is unknown, with the reason.
+
+pub mod value;
+pub mod world;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::discover::tree::Tree;
+use crate::path::RepoPath;
+use crate::python::{Module, ParseError, TextRange};
+
+pub use value::{Data, Site, Unknown, Value};
+pub use world::{EnvValue, World};
+
+/// A settings module evaluated in both worlds.
+#[derive(Debug)]
+pub struct Settings {
+    /// The module that was asked for, as Python names it: `mysite.settings`.
+    pub name: String,
+    /// The file that it is.
+    pub path: RepoPath,
+    /// With no environment set.
+    pub home: Evaluation,
+    /// On a dyno.
+    pub heroku: Evaluation,
+    /// Every module of the repository that either evaluation read, by path.
+    pub modules: BTreeMap<RepoPath, Arc<Module>>,
+}
+
+/// What one evaluation found.
+#[derive(Debug, Default)]
+pub struct Evaluation {
+    /// The module's names at its end, upper-case or not, in the order of their first binding.
+    pub names: Vec<(String, Value)>,
+    /// Every statement that binds or changes a name, in the order in which Python runs them. Those
+    /// in branches that are not taken in this world are left out; those in branches that may be
+    /// taken are there.
+    pub touches: Vec<Touch>,
+    /// Every read of the environment, in order.
+    pub env_reads: Vec<EnvRead>,
+    /// Modules of the repository that the evaluation ran, in order, the asked one last.
+    pub ran: Vec<RepoPath>,
+    /// Imports that could not be followed, and other things that make all later names uncertain.
+    pub gaps: Vec<Gap>,
+}
+
+impl Evaluation {
+    /// The value of a name at the end of the module.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.names
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value)
+    }
+
+    /// The statements that bind or change `name`, in order.
+    pub fn touches<'a>(&'a self, name: &'a str) -> impl DoubleEndedIterator<Item = &'a Touch> {
+        self.touches.iter().filter(move |touch| touch.name == name)
+    }
+}
+
+/// A statement that binds or changes a name that the settings module ends up with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Touch {
+    /// The name: `MIDDLEWARE`.
+    pub name: String,
+    /// What the statement does to it.
+    pub act: Act,
+    /// The file.
+    pub path: RepoPath,
+    /// The whole statement.
+    pub statement: TextRange,
+    /// The expression on the right; the argument list of a call; nothing for `del` and imports.
+    pub value: Option<TextRange>,
+    /// What the statement stands in.
+    pub scope: Scope,
+    /// Whether it certainly runs in this world.
+    pub certain: bool,
+}
+
+/// What a statement does to a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// `X = …`, `X: T = …`, `X, Y = …`, `X = Y = …`, `X := …`, `for X in …`.
+    Bind {
+        /// Whether `value` is this name's value and no other's: false for tuple targets and loops.
+        alone: bool,
+    },
+    /// `X += …` and its kin.
+    Augment,
+    /// `X["a"]["b"] = …`: the keys, as far as they are literal strings or numbers.
+    SetItem(Vec<String>),
+    /// `X["a"].update(…)`: the keys before the method, and the method's name.
+    Call(Vec<String>, String),
+    /// `del X` or `del X["a"]`.
+    Delete,
+    /// Bound by an import of a module that could not be read.
+    Import,
+    /// Anything else: `globals()["X"] = …`, `exec`, a class attribute.
+    Other,
+}
+
+/// What a statement stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The module itself: it always runs.
+    Module,
+    /// An `if`, `try`, `for`, `while`, `with` or `match` of the module.
+    Branch,
+    /// A class's body (django-configurations).
+    Class,
+    /// A function's body.
+    Function,
+}
+
+/// A read of an environment variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnvRead {
+    /// The variable's name.
+    pub name: String,
+    /// Whether the settings fail to load where it is not set.
+    pub required: bool,
+    /// The default's source text, if it has one.
+    pub default: Option<String>,
+    /// Where.
+    pub site: Site,
+}
+
+/// Something that makes names uncertain from its place on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// What and why, for a person: "`from .local import *` may be there at home: git ignores it".
+    pub reason: String,
+    /// Where.
+    pub site: Site,
+}
+
+/// Why settings cannot be read at all.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SettingsError {
+    /// No file of the repository is this module.
+    #[error("no module `{module}` in this repository")]
+    Missing {
+        /// The module as it was named.
+        module: String,
+        /// The files that were looked for.
+        tried: Vec<RepoPath>,
+    },
+    /// A file on the way does not parse.
+    #[error(transparent)]
+    Parse(#[from] ParseError),
+    /// A file on the way could not be read.
+    #[error("cannot read {path}: {why}")]
+    Read {
+        /// The file.
+        path: RepoPath,
+        /// The system's reason.
+        why: String,
+    },
+}
+
+/// Where Python looks for modules, and the worlds to evaluate in.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// Folders on `sys.path` that belong to the repository, first one first: usually the one that
+    /// holds manage.py.
+    pub import_roots: Vec<RepoPath>,
+    /// The repository's root as it would be on disk at home: what `__file__` begins with.
+    pub home_root: String,
+    /// The home world.
+    pub home: World,
+    /// The Heroku world.
+    pub heroku: World,
+}
+
+/// The tree that modules are read from, with what is known about how they are imported.
+#[derive(Clone, Copy, Debug)]
+pub struct Sources<'a> {
+    /// The repository's files.
+    pub tree: &'a Tree,
+    /// How modules are found.
+    pub setup: &'a Setup,
+}
