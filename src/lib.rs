@@ -18,5 +18,6 @@
 pub mod change;
 pub mod discover;
 pub mod path;
+pub mod platform;
 pub mod python;
 pub mod settings;

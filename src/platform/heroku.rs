@@ -1,0 +1,177 @@
+//! What Heroku itself offers: plans, prices, buildpacks, stacks.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::{Date, table};
+
+/// The table of Heroku's offers.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Heroku {
+    /// The day on which the table was compared with its sources.
+    pub as_of: Date,
+    /// Where it comes from.
+    pub source: String,
+    /// How long an app's name may be.
+    pub app_name: NameLength,
+    /// What `DATABASE_URL` looks like.
+    pub database_url: DatabaseUrl,
+    /// Add-ons, one a service.
+    pub addon: Vec<Addon>,
+    /// Buildpacks, one a language.
+    pub buildpack: Vec<Buildpack>,
+    /// Stacks, oldest first.
+    pub stack: Vec<Stack>,
+}
+
+/// How long an app's name may be.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NameLength {
+    /// The fewest characters.
+    pub shortest: usize,
+    /// The most characters.
+    pub longest: usize,
+    /// Where this comes from.
+    pub source: String,
+}
+
+/// What `DATABASE_URL` looks like.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatabaseUrl {
+    /// What stands before `://`.
+    pub scheme: String,
+    /// Where this comes from.
+    pub source: String,
+}
+
+/// What an add-on provides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Service {
+    /// Heroku Postgres.
+    Postgres,
+    /// Heroku Key-Value Store.
+    Redis,
+    /// `MemCachier`.
+    Memcachier,
+}
+
+/// An add-on's cheapest plan that does.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Addon {
+    /// What it provides.
+    pub service: Service,
+    /// The plan, as `heroku addons:create` takes it.
+    pub plan: String,
+    /// What it costs.
+    pub dollars_a_month: String,
+    /// The config var that it sets.
+    pub config_var: String,
+    /// Where this comes from.
+    pub source: String,
+}
+
+/// What a buildpack builds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Language {
+    /// Python.
+    Python,
+    /// Node.js, for a frontend.
+    Node,
+    /// GDAL, GEOS and PROJ, for `GeoDjango`.
+    Geo,
+}
+
+/// A buildpack.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Buildpack {
+    /// What it builds.
+    pub language: Language,
+    /// Its name or address.
+    pub name: String,
+    /// Where this comes from.
+    pub source: String,
+}
+
+/// Where a stack stands in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StackStatus {
+    /// Builds fail.
+    Gone,
+    /// Some builds fail already.
+    Leaving,
+    /// Builds pass.
+    Current,
+}
+
+/// A stack.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stack {
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub status: StackStatus,
+    /// Where this comes from.
+    pub source: String,
+}
+
+static HEROKU: LazyLock<Heroku> =
+    LazyLock::new(|| table::parse("heroku.toml", include_str!("heroku.toml")));
+
+/// The table.
+pub fn table() -> &'static Heroku {
+    &HEROKU
+}
+
+/// The add-on that provides a service.
+pub fn addon(service: Service) -> Option<&'static Addon> {
+    HEROKU.addon.iter().find(|addon| addon.service == service)
+}
+
+/// The buildpack of a language.
+pub fn buildpack(language: Language) -> Option<&'static Buildpack> {
+    HEROKU
+        .buildpack
+        .iter()
+        .find(|buildpack| buildpack.language == language)
+}
+
+/// The stack of that name.
+pub fn stack(name: &str) -> Option<&'static Stack> {
+    HEROKU.stack.iter().find(|stack| stack.name == name)
+}
+
+/// How many days old the tables' facts are; none on a clock that is behind them.
+pub fn age_in_days(today: Date) -> u64 {
+    u64::try_from(today.days_since(HEROKU.as_of)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_service_and_language_has_its_row() {
+        for service in [Service::Postgres, Service::Redis, Service::Memcachier] {
+            assert!(addon(service).is_some(), "{service:?}");
+        }
+        for language in [Language::Python, Language::Node, Language::Geo] {
+            assert!(buildpack(language).is_some(), "{language:?}");
+        }
+    }
+
+    #[test]
+    fn the_facts_know_their_age() {
+        assert_eq!(age_in_days("2026-11-30".parse().unwrap()), 10);
+        assert_eq!(age_in_days("2020-01-01".parse().unwrap()), 0);
+    }
+}

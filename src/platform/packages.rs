@@ -1,0 +1,230 @@
+//! Which package, in which version, does a job for a Django on a Python.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use pep440_rs::Version;
+use serde::Deserialize;
+
+use super::{Date, DjangoVersion, PythonVersion, table};
+
+/// The table of packages.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Packages {
+    /// The day on which the table was compared with its sources.
+    pub as_of: Date,
+    /// Where it comes from.
+    pub source: String,
+    /// The packages; of each role the first one that fits is taken.
+    pub package: Vec<Recommended>,
+}
+
+/// A package that does a job for some versions of Django and Python.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recommended {
+    /// The job.
+    pub role: Role,
+    /// The package's name, normalised.
+    pub name: String,
+    /// Its extras: `binary` of `psycopg[binary]`.
+    #[serde(default)]
+    pub extras: Vec<String>,
+    /// The exact version, and the lowest of a range.
+    pub version: Version,
+    /// The first version that is outside the range.
+    pub below: Version,
+    /// The first Django that it fits.
+    django_from: Option<DjangoVersion>,
+    /// The first Django that it no longer fits.
+    django_below: Option<DjangoVersion>,
+    /// The first Python that it fits.
+    python_from: Option<PythonVersion>,
+    /// What there is to say about it.
+    pub note: Option<String>,
+    /// Where this comes from.
+    pub source: String,
+}
+
+/// A job that a package does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// The WSGI server.
+    Gunicorn,
+    /// Static files.
+    Whitenoise,
+    /// `DATABASE_URL` to `DATABASES`.
+    DatabaseUrl,
+    /// The driver of PostgreSQL: a project has one.
+    PostgresDriver,
+    /// Media in S3.
+    S3Storage,
+    /// An ASGI server.
+    Uvicorn,
+    /// uvicorn inside gunicorn.
+    UvicornWorker,
+    /// An ASGI server, of the Channels project.
+    Daphne,
+    /// An ASGI server.
+    Hypercorn,
+    /// The client of Heroku Key-Value Store.
+    Redis,
+    /// Background jobs.
+    Celery,
+    /// A cache in Redis, for what Django's own lacks.
+    DjangoRedis,
+    /// The channel layer in Redis.
+    ChannelsRedis,
+    /// The client of memcached.
+    Memcached,
+}
+
+/// No version of the package does the job for this Django and Python.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no {role} is known that works with Django {django} on Python {python}")]
+pub struct Unavailable {
+    /// The job.
+    pub role: Role,
+    /// The Django.
+    pub django: DjangoVersion,
+    /// The Python.
+    pub python: PythonVersion,
+}
+
+static PACKAGES: LazyLock<Packages> =
+    LazyLock::new(|| table::parse("packages.toml", include_str!("packages.toml")));
+
+/// The table.
+pub fn table() -> &'static Packages {
+    &PACKAGES
+}
+
+/// The package that does the job for this Django on this Python.
+pub fn requirement(
+    role: Role,
+    django: DjangoVersion,
+    python: PythonVersion,
+) -> Result<&'static Recommended, Unavailable> {
+    PACKAGES
+        .package
+        .iter()
+        .find(|package| package.role == role && package.fits(django, python))
+        .ok_or(Unavailable {
+            role,
+            django,
+            python,
+        })
+}
+
+impl Recommended {
+    fn fits(&self, django: DjangoVersion, python: PythonVersion) -> bool {
+        let (django, python) = (django.series(), python.series());
+        self.django_from.is_none_or(|from| from <= django)
+            && self.django_below.is_none_or(|below| django < below)
+            && self.python_from.is_none_or(|from| from <= python)
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Gunicorn => "gunicorn",
+            Self::Whitenoise => "WhiteNoise",
+            Self::DatabaseUrl => "dj-database-url",
+            Self::PostgresDriver => "PostgreSQL driver",
+            Self::S3Storage => "django-storages",
+            Self::Uvicorn => "uvicorn",
+            Self::UvicornWorker => "uvicorn-worker",
+            Self::Daphne => "daphne",
+            Self::Hypercorn => "hypercorn",
+            Self::Redis => "redis client",
+            Self::Celery => "Celery",
+            Self::DjangoRedis => "django-redis",
+            Self::ChannelsRedis => "channels-redis",
+            Self::Memcached => "memcached client",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::{django, python};
+
+    fn chosen(role: Role, django: &str, python: &str) -> String {
+        let package = requirement(role, django.parse().unwrap(), python.parse().unwrap()).unwrap();
+        format!("{}=={}", package.name, package.version)
+    }
+
+    #[test]
+    fn every_django_that_runs_on_heroku_finds_what_a_first_push_needs() {
+        let needed = [
+            Role::Gunicorn,
+            Role::Whitenoise,
+            Role::DatabaseUrl,
+            Role::PostgresDriver,
+        ];
+        for row in &django::table().series {
+            for on in &row.runs_on {
+                for role in needed {
+                    assert!(
+                        requirement(role, row.django, *on).is_ok(),
+                        "{} {on}",
+                        row.django
+                    );
+                }
+            }
+        }
+        assert!(python::offered(PythonVersion::new(3, 10)).is_some());
+    }
+
+    #[test]
+    fn the_driver_follows_django() {
+        for (django, python, driver) in [
+            ("2.2.28", "3.10", "psycopg2==2.8.6"),
+            ("3.0", "3.10", "psycopg2==2.8.6"),
+            ("3.1", "3.11", "psycopg2-binary==2.9.13"),
+            ("4.1.13", "3.11", "psycopg2-binary==2.9.13"),
+            ("4.2", "3.12", "psycopg==3.3.9"),
+            ("6.1", "3.14", "psycopg==3.3.9"),
+        ] {
+            assert_eq!(chosen(Role::PostgresDriver, django, python), driver);
+        }
+    }
+
+    #[test]
+    fn the_helpers_follow_django() {
+        for (role, django, package) in [
+            (Role::Whitenoise, "3.1", "whitenoise==5.3.0"),
+            (Role::Whitenoise, "3.2.25", "whitenoise==6.7.0"),
+            (Role::Whitenoise, "5.2", "whitenoise==6.12.0"),
+            (Role::DatabaseUrl, "2.2", "dj-database-url==0.5.0"),
+            (Role::DatabaseUrl, "4.1", "dj-database-url==2.2.0"),
+            (Role::DatabaseUrl, "4.2", "dj-database-url==3.1.2"),
+        ] {
+            assert_eq!(chosen(role, django, "3.10"), package);
+        }
+    }
+
+    #[test]
+    fn a_job_that_nothing_does_is_a_typed_refusal() {
+        let refused = requirement(
+            Role::S3Storage,
+            DjangoVersion::new(2, 1),
+            PythonVersion::new(3, 10),
+        );
+        assert_eq!(
+            refused.unwrap_err().to_string(),
+            "no django-storages is known that works with Django 2.1 on Python 3.10"
+        );
+    }
+
+    #[test]
+    fn a_range_begins_below_its_end() {
+        for package in &table().package {
+            assert!(package.version < package.below, "{}", package.name);
+        }
+    }
+}
