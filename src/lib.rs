@@ -19,5 +19,6 @@ pub mod change;
 pub mod discover;
 pub mod path;
 pub mod platform;
+pub mod preview;
 pub mod python;
 pub mod settings;
