@@ -16,6 +16,7 @@
 //! - **Acting.** One module writes files, one talks to git, one to the terminal.
 
 pub mod change;
+pub mod dependencies;
 pub mod discover;
 pub mod path;
 pub mod platform;

@@ -153,6 +153,13 @@ impl DjangoVersion {
         self.series() > newest()
     }
 
+    /// Whether an installer takes it for that Python: Django names only the oldest that it takes.
+    pub fn installs_on(self, python: PythonVersion) -> bool {
+        series(self)
+            .and_then(|row| row.runs_on.first())
+            .is_some_and(|oldest| *oldest <= python.series())
+    }
+
     /// Whether it and that Python run together.
     pub fn runs_on(self, python: PythonVersion) -> bool {
         series(self).is_some_and(|row| row.runs_on.contains(&python.series()))

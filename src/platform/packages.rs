@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use pep440_rs::Version;
+use pep508_rs::PackageName;
 use serde::Deserialize;
 
 use super::{Date, DjangoVersion, PythonVersion, table};
@@ -16,8 +17,20 @@ pub struct Packages {
     pub as_of: Date,
     /// Where it comes from.
     pub source: String,
+    /// Groups of packages of which a project has one.
+    pub rivals: Vec<Rivals>,
     /// The packages; of each role the first one that fits is taken.
     pub package: Vec<Recommended>,
+}
+
+/// Packages of which a project has one.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rivals {
+    /// Their names.
+    pub names: Vec<PackageName>,
+    /// Where this comes from.
+    pub source: String,
 }
 
 /// A package that does a job for some versions of Django and Python.
@@ -27,7 +40,7 @@ pub struct Recommended {
     /// The job.
     pub role: Role,
     /// The package's name, normalised.
-    pub name: String,
+    pub name: PackageName,
     /// Its extras: `binary` of `psycopg[binary]`.
     #[serde(default)]
     pub extras: Vec<String>,
@@ -116,6 +129,14 @@ pub fn requirement(
             django,
             python,
         })
+}
+
+/// Whether a project that has one of the two has no use for the other.
+pub fn are_rivals(one: &PackageName, other: &PackageName) -> bool {
+    PACKAGES
+        .rivals
+        .iter()
+        .any(|rivals| rivals.names.contains(one) && rivals.names.contains(other))
 }
 
 impl Recommended {

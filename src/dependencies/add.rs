@@ -1,0 +1,437 @@
+//! Adding lines to a requirements file: nothing but the added lines changes.
+
+use std::cmp::Ordering;
+
+use pep508_rs::PackageName;
+
+use super::addition::Addition;
+use super::encoding::{Encoding, decode};
+use super::lines::{self, Content, Line};
+use super::requirement::Wanted;
+use super::specification::{Specification, is_in_name};
+use super::style::{Style, StyleCount};
+
+/// A requirements file with what was added to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extended {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What was added.
+    pub added: Vec<PackageName>,
+    /// The encoding that it was in, where it had to become UTF-8.
+    pub was: Option<Encoding>,
+}
+
+/// Why nothing can be added to a requirements file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AddError {
+    /// With one hash, pip demands one of every line, and none is known here.
+    #[error("line {line} has a hash, so that pip demands one of every package that is added")]
+    Hashes {
+        /// The first line that has one.
+        line: usize,
+    },
+}
+
+/// Adds to a requirements file what it has not got. Where its names are sorted they stay sorted;
+/// else the lines go to its end. A file without a final newline has none afterwards either.
+pub fn add_to_requirements(bytes: &[u8], additions: &[Addition]) -> Result<Extended, AddError> {
+    let decoded = decode(bytes);
+    let file = Survey::of(&decoded.text);
+    let missing: Vec<&Addition> = additions
+        .iter()
+        .enumerate()
+        .filter(|(at, addition)| {
+            let earlier = additions[..*at].iter().map(|earlier| &earlier.name);
+            !file
+                .names()
+                .chain(earlier)
+                .any(|name| addition.is_met_by(name))
+        })
+        .map(|(_, addition)| addition)
+        .collect();
+    if missing.is_empty() {
+        return Ok(Extended {
+            bytes: bytes.to_vec(),
+            added: Vec::new(),
+            was: None,
+        });
+    }
+    if let Some(line) = file.hashed {
+        return Err(AddError::Hashes { line });
+    }
+    let text = file.with(&missing);
+    Ok(Extended {
+        bytes: decoded.encoding.encode(&text),
+        added: missing.iter().map(|added| added.name.clone()).collect(),
+        was: decoded.encoding.is_utf16().then_some(decoded.encoding),
+    })
+}
+
+/// What has to be known of a file to add lines to it.
+struct Survey<'a> {
+    /// The texts of all lines.
+    lines: Vec<&'a str>,
+    /// The lines that require a package by name.
+    required: Vec<Required<'a>>,
+    /// The number of the first line that has a hash.
+    hashed: Option<usize>,
+    style: Style,
+}
+
+/// A line that requires a package by name.
+struct Required<'a> {
+    index: usize,
+    /// The name as it is written.
+    written: &'a str,
+    name: PackageName,
+}
+
+impl<'a> Survey<'a> {
+    fn of(text: &'a str) -> Self {
+        let mut survey = Self {
+            lines: Vec::new(),
+            required: Vec::new(),
+            hashed: None,
+            style: Style::default(),
+        };
+        let mut styles = StyleCount::default();
+        for line in lines::lines(text) {
+            if survey.hashed.is_none() && has_hash(&line) {
+                survey.hashed = Some(line.number);
+            }
+            if let Content::Requirement { specification, .. } = line.content {
+                count_style(&mut styles, &specification, line.text);
+                survey.required.push(Required {
+                    index: survey.lines.len(),
+                    written: written_name(line.text),
+                    name: specification.name,
+                });
+            }
+            survey.lines.push(line.text);
+        }
+        survey.style = styles.style();
+        survey
+    }
+
+    fn names(&self) -> impl Iterator<Item = &PackageName> {
+        self.required.iter().map(|required| &required.name)
+    }
+
+    /// The text with lines for `missing`.
+    fn with(&self, missing: &[&Addition]) -> String {
+        let order = self.order();
+        let mut inserts: Vec<(usize, &Addition)> = missing
+            .iter()
+            .map(|addition| (self.place(addition, order), *addition))
+            .collect();
+        match order {
+            Some(order) => inserts.sort_by(|(at, a), (other_at, b)| {
+                at.cmp(other_at)
+                    .then_with(|| order.compare(a.name.as_ref(), b.name.as_ref()))
+            }),
+            None => inserts.sort_by_key(|(at, _)| *at),
+        }
+        self.text_with(&inserts)
+    }
+
+    /// The text with each requirement before the line of that index.
+    fn text_with(&self, inserts: &[(usize, &Addition)]) -> String {
+        let line_end = self.line_end();
+        let mut text = String::new();
+        let mut inserts = inserts.iter().peekable();
+        for (index, line) in self.lines.iter().enumerate() {
+            while let Some((_, addition)) = inserts.next_if(|(at, _)| *at == index) {
+                text.push_str(&self.style.requirement(addition));
+                text.push_str(line_end);
+            }
+            text.push_str(line);
+        }
+        let ends_open = text.ends_with(|end| end != '\n' && end != '\r');
+        for (_, addition) in inserts {
+            if ends_open {
+                text.push_str(line_end);
+            }
+            text.push_str(&self.style.requirement(addition));
+            if !ends_open {
+                text.push_str(line_end);
+            }
+        }
+        text
+    }
+
+    /// The order that the file's names are in.
+    fn order(&self) -> Option<Order> {
+        let is_kept = |order: &Order| {
+            self.required
+                .is_sorted_by(|a, b| order.compare(a.written, b.written).is_le())
+        };
+        [Order::Normalised, Order::AnyCase, Order::Bytes]
+            .into_iter()
+            .find(is_kept)
+            .filter(|_| !self.required.is_empty())
+    }
+
+    /// The index of the line that an addition goes before.
+    fn place(&self, addition: &Addition, order: Option<Order>) -> usize {
+        let Some(order) = order else {
+            return self.end();
+        };
+        let before = self.required.iter().rev().find(|required| {
+            order
+                .compare(required.written, addition.name.as_ref())
+                .is_le()
+        });
+        match before {
+            None => self.required[0].index,
+            // Indented comments belong to the line above them: `    # via django`.
+            Some(required) => {
+                let after = required.index + 1;
+                let notes = self.lines[after..]
+                    .iter()
+                    .take_while(|line| line.starts_with([' ', '\t']) && lines::is_comment(line));
+                self.before_open_end(after + notes.count())
+            }
+        }
+    }
+
+    /// The index after the last line that says something.
+    fn end(&self) -> usize {
+        let last = self.lines.iter().rposition(|line| !line.trim().is_empty());
+        self.before_open_end(last.map_or(0, |last| last + 1))
+    }
+
+    /// A last line that ends with a backslash would swallow what follows it.
+    fn before_open_end(&self, at: usize) -> usize {
+        let swallows = |line: &&&str| {
+            let last = line.trim_end_matches(['\n', '\r']);
+            last.ends_with('\\')
+        };
+        match self.lines.last().filter(swallows) {
+            Some(_) if at == self.lines.len() => at - 1,
+            _ => at,
+        }
+    }
+
+    /// The line end of the file.
+    fn line_end(&self) -> &'static str {
+        // A lone `\r` before another line's `\n` would become one with it.
+        match self.lines.iter().find(|line| line.ends_with('\n')) {
+            Some(line) if line.ends_with("\r\n") => "\r\n",
+            None if self.lines.iter().any(|line| line.ends_with('\r')) => "\r",
+            _ => "\n",
+        }
+    }
+}
+
+fn has_hash(line: &Line<'_>) -> bool {
+    match &line.content {
+        Content::Requirement { hashed, .. } => *hashed,
+        Content::Option(option) => option.starts_with("--require-hashes"),
+        _ => false,
+    }
+}
+
+fn count_style(styles: &mut StyleCount, specification: &Specification, line: &str) {
+    if let Wanted::Versions(versions) = &specification.wanted {
+        let operator = line.find(['=', '>', '<', '~', '!']).unwrap_or_default();
+        styles.count(versions, line[..operator].ends_with(' '));
+    }
+}
+
+/// A package's name as its line writes it.
+fn written_name(line: &str) -> &str {
+    let line = line.trim_start();
+    let end = line.find(|it: char| !is_in_name(it));
+    &line[..end.unwrap_or(line.len())]
+}
+
+/// The orders that people and tools sort names in.
+#[derive(Clone, Copy)]
+enum Order {
+    /// As PEP 503 normalises them, which is what pip-compile does.
+    Normalised,
+    /// Without regard to case, as `pip freeze` does.
+    AnyCase,
+    /// Capital letters first, as `sort` does.
+    Bytes,
+}
+
+impl Order {
+    fn compare(self, a: &str, b: &str) -> Ordering {
+        match self {
+            Self::Normalised => {
+                let normalised = |name: &str| name.to_lowercase().replace(['_', '.'], "-");
+                normalised(a).cmp(&normalised(b))
+            }
+            Self::AnyCase => a.to_lowercase().cmp(&b.to_lowercase()),
+            Self::Bytes => a.cmp(b),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn additions() -> Vec<Addition> {
+        [
+            ("gunicorn", "27.0.1", "28"),
+            ("dj-database-url", "3.1.2", "4"),
+            ("psycopg2-binary", "2.9.13", "3"),
+        ]
+        .map(|(name, version, below)| {
+            Addition::new(name, version.parse().unwrap(), below.parse().unwrap()).unwrap()
+        })
+        .to_vec()
+    }
+
+    fn added_to(file: &str) -> String {
+        let extended = add_to_requirements(file.as_bytes(), &additions()).unwrap();
+        String::from_utf8(extended.bytes).unwrap()
+    }
+
+    #[test]
+    fn a_sorted_file_stays_sorted() {
+        for (before, after) in [
+            (
+                "Django==5.2\nPillow==11.0\nrequests==2.32\n",
+                "dj-database-url==3.1.2\nDjango==5.2\ngunicorn==27.0.1\nPillow==11.0\n\
+                 psycopg2-binary==2.9.13\nrequests==2.32\n",
+            ),
+            (
+                "asgiref==3.9\n    # via django\ndjango==5.2\n    # via -r requirements.in\n",
+                "asgiref==3.9\n    # via django\ndj-database-url==3.1.2\ndjango==5.2\n    \
+                 # via -r requirements.in\ngunicorn==27.0.1\npsycopg2-binary==2.9.13\n",
+            ),
+            (
+                "Django==5.2\nPillow==11.0\nasgiref==3.9\nhttpx==0.28\n",
+                "Django==5.2\nPillow==11.0\nasgiref==3.9\ndj-database-url==3.1.2\n\
+                 gunicorn==27.0.1\nhttpx==0.28\npsycopg2-binary==2.9.13\n",
+            ),
+        ] {
+            assert_eq!(added_to(before), after);
+        }
+    }
+
+    #[test]
+    fn an_unsorted_file_gets_its_lines_after_the_last_one() {
+        assert_eq!(
+            added_to("# web\nrequests>=2\nDjango>=5\n\n\n"),
+            "# web\nrequests>=2\nDjango>=5\ngunicorn>=27.0.1,<28\ndj-database-url>=3.1.2,<4\n\
+             psycopg2-binary>=2.9.13,<3\n\n\n"
+        );
+    }
+
+    #[test]
+    fn line_ends_and_a_missing_final_newline_are_kept() {
+        for (before, after) in [
+            (
+                "zope==1\r\nDjango==5.2",
+                "zope==1\r\nDjango==5.2\r\ngunicorn==27.0.1\r\ndj-database-url==3.1.2\r\n\
+                 psycopg2-binary==2.9.13",
+            ),
+            (
+                "",
+                "gunicorn>=27.0.1,<28\ndj-database-url>=3.1.2,<4\npsycopg2-binary>=2.9.13,<3\n",
+            ),
+            (
+                "zope==1\nDjango==5.2 \\",
+                "zope==1\ngunicorn==27.0.1\ndj-database-url==3.1.2\npsycopg2-binary==2.9.13\n\
+                 Django==5.2 \\",
+            ),
+        ] {
+            assert_eq!(added_to(before), after, "{before:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_there_in_any_spelling_is_not_added_again() {
+        let before = "DJ_Database.URL\nGunicorn[gevent]==20.0 # server\nPsycopg2\n";
+        assert_eq!(added_to(before), before);
+    }
+
+    #[test]
+    fn a_file_with_hashes_is_left_alone() {
+        for (file, line) in [
+            ("# locked\ndjango==5.2 \\\n    --hash=sha256:00\n", 2),
+            ("--require-hashes\n", 1),
+        ] {
+            assert_eq!(
+                add_to_requirements(file.as_bytes(), &additions()),
+                Err(AddError::Hashes { line })
+            );
+        }
+    }
+
+    #[test]
+    fn a_utf16_file_becomes_utf8_and_says_so() {
+        let units = "Django==5.2\r\n".encode_utf16().flat_map(u16::to_le_bytes);
+        let file: Vec<u8> = [0xFF, 0xFE].into_iter().chain(units).collect();
+        let extended = add_to_requirements(&file, &additions()[..1]).unwrap();
+        assert_eq!(extended.bytes, b"Django==5.2\r\ngunicorn==27.0.1\r\n");
+        assert_eq!(extended.was, Some(Encoding::Utf16Le));
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_stay() {
+        let file = b"# caf\xE9\nDjango==5.2\n";
+        let extended = add_to_requirements(file, &additions()[..1]).unwrap();
+        assert_eq!(
+            extended.bytes,
+            b"# caf\xE9\nDjango==5.2\ngunicorn==27.0.1\n"
+        );
+    }
+
+    fn any_file() -> impl Strategy<Value = String> {
+        let line = prop_oneof![
+            "[a-zA-Z][a-z0-9_-]{0,5}(==1\\.[0-9]|>=2|)",
+            "# [a-z ]{0,8}",
+            "    # via [a-z]{3}",
+            "-r [a-z]{3}\\.txt",
+            "\\PC{0,12}",
+            Just(String::new()),
+        ];
+        let end = prop_oneof![
+            Just("\n"),
+            Just("\r\n"),
+            Just("\n"),
+            Just(" \\\n"),
+            Just("\r")
+        ];
+        let lines = proptest::collection::vec((line, end), 0..8);
+        (lines, "[a-z]{0,4}\\\\?").prop_map(|(lines, last)| {
+            let lines: String = lines.into_iter().map(|(line, end)| line + end).collect();
+            lines + &last
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn adding_twice_is_adding_once(file in any_file()) {
+            let once = add_to_requirements(file.as_bytes(), &additions()).unwrap();
+            let twice = add_to_requirements(&once.bytes, &additions()).unwrap();
+            prop_assert_eq!(twice.added, Vec::new());
+            prop_assert_eq!(twice.bytes, once.bytes);
+        }
+
+        #[test]
+        fn without_the_added_lines_the_file_is_as_it_was(file in any_file()) {
+            let extended = add_to_requirements(file.as_bytes(), &additions()).unwrap();
+            let text = String::from_utf8(extended.bytes).unwrap();
+            let is_added = |line: &str| {
+                let name: Option<PackageName> = written_name(line).parse().ok();
+                name.is_some_and(|name| extended.added.contains(&name))
+            };
+            let left: String = lines::lines(&text)
+                .map(|line| line.text)
+                .filter(|line| !is_added(line))
+                .collect();
+            let ends: &[_] = &['\n', '\r'];
+            prop_assert_eq!(left.trim_end_matches(ends), file.trim_end_matches(ends));
+            prop_assert_eq!(text.ends_with(ends), file.is_empty() || file.ends_with(ends));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! What is to be added to a project's requirements.
+
+use pep440_rs::Version;
+use pep508_rs::{InvalidNameError, PackageName};
+
+use crate::platform::Recommended;
+use crate::platform::packages;
+
+/// A package to be added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addition {
+    /// Its name.
+    pub name: PackageName,
+    /// Its extras.
+    pub extras: Vec<String>,
+    /// The version that a pinned file gets, and the lowest of a range.
+    pub version: Version,
+    /// The first version that is outside the range.
+    pub below: Version,
+}
+
+impl Addition {
+    /// A package without extras.
+    pub fn new(name: &str, version: Version, below: Version) -> Result<Self, InvalidNameError> {
+        Ok(Self {
+            name: name.parse()?,
+            extras: Vec::new(),
+            version,
+            below,
+        })
+    }
+
+    /// What the tables recommend.
+    pub fn recommended(package: &Recommended) -> Self {
+        Self {
+            name: package.name.clone(),
+            extras: package.extras.clone(),
+            version: package.version.clone(),
+            below: package.below.clone(),
+        }
+    }
+
+    /// `psycopg[binary]`.
+    pub fn name_with_extras(&self) -> String {
+        if self.extras.is_empty() {
+            self.name.to_string()
+        } else {
+            format!("{}[{}]", self.name, self.extras.join(","))
+        }
+    }
+
+    /// Whether `present` makes this addition needless: it is the same package, or one that does
+    /// the same job where a project has only one, such as a second database driver.
+    pub fn is_met_by(&self, present: &PackageName) -> bool {
+        self.name == *present || packages::are_rivals(&self.name, present)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::{DjangoVersion, PythonVersion, Role, requirement};
+
+    #[test]
+    fn any_driver_of_postgresql_meets_the_need_for_one() {
+        let django = DjangoVersion::new(5, 2);
+        let python = PythonVersion::new(3, 13);
+        let driver =
+            Addition::recommended(requirement(Role::PostgresDriver, django, python).unwrap());
+        assert_eq!(driver.name_with_extras(), "psycopg[binary]");
+        for (name, met) in [
+            ("psycopg2", true),
+            ("Psycopg2_Binary", true),
+            ("psycopg", true),
+            ("psycopg-pool", false),
+            ("mysqlclient", false),
+        ] {
+            assert_eq!(driver.is_met_by(&name.parse().unwrap()), met, "{name}");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! What the project installs, whichever tool it declares that with: one model over pip, Pipenv,
+//! Poetry and uv, and edits of their files that change nothing but what they add.
+
+mod add;
+mod addition;
+mod encoding;
+mod include;
+mod lines;
+mod problem;
+mod requirement;
+mod specification;
+mod style;
+mod which_django;
+
+pub use add::{AddError, Extended, add_to_requirements};
+pub use addition::Addition;
+pub use encoding::{Decoded, Encoding, decode};
+pub use include::{RequirementsFiles, read_requirements};
+pub use lines::{Content, Line, lines};
+pub use problem::{Problem, ProblemKind};
+pub use requirement::{Group, PackageName, Place, Requirement, Wanted};
+pub use specification::{Specification, parse_specification};
+pub use style::Style;
+pub use which_django::{Certainty, FoundDjango, django_version};
