@@ -1,0 +1,9 @@
+"""Where the bookshelf's pages are."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path('admin/', admin.site.urls),
+    path('', include('catalogue.urls')),
+]
