@@ -1,0 +1,64 @@
+//! The project on its developer's computer, where nothing may change.
+
+use std::collections::BTreeMap;
+
+use crate::command::Run;
+use crate::project::Project;
+
+/// Every setting, as Django itself computes it in an empty environment.
+const DUMP: &str = "
+import json
+from django.conf import settings
+print(json.dumps({name: repr(getattr(settings, name)) for name in dir(settings) if name.isupper()}))
+";
+
+/// The settings that `init` adds or changes at home too. No developer lives on them: a flag that is
+/// off, what WhiteNoise reads, and a folder that only `collectstatic` writes to.
+const MAY_CHANGE: [&str; 3] = ["IS_HEROKU_APP", "STATIC_ROOT", "WHITENOISE_AUTOREFRESH"];
+
+/// What a developer sees of a project.
+#[derive(Debug)]
+pub struct Home {
+    settings: BTreeMap<String, String>,
+}
+
+impl Home {
+    /// Looks at the project in an empty environment; its own tests must pass, `UserWarning`s as
+    /// errors, and `manage.py check` too.
+    pub fn look(project: &Project) -> Self {
+        let python = |arguments: &[&str]| {
+            project
+                .home
+                .command(project.folder(), "python")
+                .env("DJANGO_SETTINGS_MODULE", "mysite.settings")
+                .env("PYTHONHASHSEED", "0")
+                .args(["-W", "error::UserWarning"])
+                .args(arguments)
+                .succeeds()
+        };
+        python(&["manage.py", "check"]);
+        python(&["manage.py", "test"]);
+        let settings = serde_json::from_str(&python(&["-c", DUMP])).unwrap();
+        Self { settings }
+    }
+
+    /// Fails the test where a setting that a developer lives on differs.
+    pub fn assert_unchanged(&self, after: &Self) {
+        let names = self.settings.keys().chain(after.settings.keys());
+        for name in names.filter(|name| !MAY_CHANGE.contains(&name.as_str())) {
+            let before = self.settings.get(name).cloned();
+            let after = after
+                .settings
+                .get(name)
+                .map(|value| without_whitenoise(value));
+            assert_eq!(before, after, "{name} at home");
+        }
+    }
+}
+
+/// A list without the two entries that WhiteNoise needs in it, and nothing else changed.
+fn without_whitenoise(value: &str) -> String {
+    value
+        .replace("'whitenoise.runserver_nostatic', ", "")
+        .replace("'whitenoise.middleware.WhiteNoiseMiddleware', ", "")
+}
