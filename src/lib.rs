@@ -18,6 +18,7 @@
 pub mod change;
 pub mod dependencies;
 pub mod discover;
+pub mod interrupt;
 pub mod path;
 pub mod platform;
 pub mod preview;
