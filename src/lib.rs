@@ -15,9 +15,11 @@
 //!   choices give the same plan. They never touch the file system, the terminal or a process.
 //! - **Acting.** One module writes files, one talks to git, one to the terminal.
 
+pub mod apply;
 pub mod change;
 pub mod dependencies;
 pub mod discover;
+pub mod git;
 pub mod interrupt;
 pub mod path;
 pub mod platform;

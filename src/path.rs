@@ -3,11 +3,12 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A path relative to the repository's root: `/`-separated, no `.` or `..`, no leading or trailing
 /// slash. The root itself is the empty path.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 pub struct RepoPath(String);
 
 impl RepoPath {
@@ -98,6 +99,14 @@ impl RepoPath {
         } else {
             parts.join("/")
         }
+    }
+}
+
+impl TryFrom<String> for RepoPath {
+    type Error = String;
+
+    fn try_from(path: String) -> Result<Self, Self::Error> {
+        Self::new(&path).ok_or_else(|| format!("`{path}` leaves the repository"))
     }
 }
 
