@@ -2,7 +2,17 @@
 //! are explicitly unstable: everything else names their types through [`ast`].
 
 pub mod edit;
+pub mod expressions;
+pub mod imports;
+mod items;
+mod lines;
+pub mod literal;
+pub mod mapping;
 pub mod module;
+pub mod nodes;
+pub mod sequence;
+pub mod statements;
+pub mod style;
 
 /// Ruff's syntax tree.
 pub use ruff_python_ast as ast;
@@ -10,4 +20,7 @@ pub use ruff_python_ast as ast;
 pub use ruff_text_size::{Ranged, TextRange, TextSize};
 
 pub use edit::{Edit, Overlap};
+pub use mapping::Mapping;
 pub use module::{Module, ParseError};
+pub use sequence::Sequence;
+pub use style::Style;

@@ -285,6 +285,24 @@ fn python2_mark(text: &str, line: TextRange) -> Option<String> {
 }
 
 #[cfg(test)]
+impl Module {
+    /// A module of this text, for the tests of what works on modules.
+    pub(crate) fn of_text(text: &str) -> Self {
+        let path = RepoPath::new("settings.py").unwrap();
+        Self::parse(path, text.as_bytes().into()).unwrap()
+    }
+
+    /// What its first statement assigns.
+    pub(crate) fn first_value(&self) -> &ruff_python_ast::Expr {
+        match &self.body()[0] {
+            Stmt::Assign(assign) => &assign.value,
+            Stmt::AugAssign(assign) => &assign.value,
+            other => panic!("no assignment: {other:?}"),
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -1,0 +1,156 @@
+//! Imports: what a file has in scope already, and where a new one goes.
+
+mod block;
+mod insert;
+mod names;
+mod remove;
+mod stdlib;
+
+use ruff_python_ast::{Alias, Expr, Stmt};
+use ruff_text_size::{Ranged, TextSize};
+
+use super::Module;
+
+pub use insert::import_edits;
+pub use remove::remove_imports;
+
+/// `import module`, `from module import name`, either `as alias`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Import {
+    /// The module: `os`, `django.utils`.
+    pub module: String,
+    /// The name that is taken from it; the module itself where there is none.
+    pub name: Option<String>,
+    /// What it is called in the file.
+    pub alias: Option<String>,
+}
+
+impl Import {
+    /// `import module`
+    pub fn module(module: &str) -> Self {
+        Self {
+            module: module.to_owned(),
+            name: None,
+            alias: None,
+        }
+    }
+
+    /// `from module import name`
+    pub fn name(module: &str, name: &str) -> Self {
+        Self {
+            module: module.to_owned(),
+            name: Some(name.to_owned()),
+            alias: None,
+        }
+    }
+
+    /// The same `as alias`.
+    #[must_use]
+    pub fn called(self, alias: &str) -> Self {
+        Self {
+            alias: Some(alias.to_owned()),
+            ..self
+        }
+    }
+
+    /// The expression that means it in a file that imports it so.
+    pub fn expression(&self) -> &str {
+        self.alias
+            .as_ref()
+            .or(self.name.as_ref())
+            .unwrap_or(&self.module)
+    }
+}
+
+/// The expression that means `import` at `place` because of an import above it: `os`, `_os`,
+/// `pathlib.Path`. Only imports at the top level count, for these always run.
+pub fn is_imported(module: &Module, import: &Import, place: TextSize) -> Option<String> {
+    let above: Vec<&Stmt> = module
+        .body()
+        .iter()
+        .take_while(|stmt| stmt.end() <= place)
+        .collect();
+    above.iter().enumerate().rev().find_map(|(index, stmt)| {
+        let expression = in_scope_by(import, stmt)?;
+        let root = expression.split('.').next().unwrap_or_default();
+        let rebound = above[index + 1..].iter().any(|later| rebinds(later, root));
+        (!rebound).then_some(expression)
+    })
+}
+
+/// The expression that means `import` behind `stmt`, because of `stmt`.
+fn in_scope_by(import: &Import, stmt: &Stmt) -> Option<String> {
+    match stmt {
+        Stmt::Import(statement) => statement
+            .names
+            .iter()
+            .find_map(|alias| by_module_import(import, alias)),
+        Stmt::ImportFrom(statement) if statement.level == 0 => {
+            let module = statement.module.as_ref()?.as_str();
+            statement
+                .names
+                .iter()
+                .find(|alias| is_from(import, module, alias.name.as_str()))
+                .map(|alias| alias.asname.as_ref().unwrap_or(&alias.name).to_string())
+        }
+        _ => None,
+    }
+}
+
+fn by_module_import(import: &Import, alias: &Alias) -> Option<String> {
+    let imported = alias.name.as_str();
+    let is_submodule = || {
+        imported
+            .strip_prefix(&import.module)
+            .is_some_and(|rest| rest.starts_with('.'))
+    };
+    let module = match &alias.asname {
+        Some(name) if imported == import.module => name.to_string(),
+        None if imported == import.module || is_submodule() => import.module.clone(),
+        _ => return None,
+    };
+    match &import.name {
+        None => Some(module),
+        // A submodule is there only once it has been imported; a class always is.
+        Some(name) if name.starts_with(char::is_uppercase) => Some(format!("{module}.{name}")),
+        Some(_) => None,
+    }
+}
+
+/// Whether `from module import name` means `import`.
+fn is_from(import: &Import, module: &str, name: &str) -> bool {
+    match &import.name {
+        Some(wanted) => import.module == module && wanted == name,
+        None => import.module.rsplit_once('.') == Some((module, name)),
+    }
+}
+
+/// Whether `stmt` gives `name` another meaning.
+fn rebinds(stmt: &Stmt, name: &str) -> bool {
+    let is_it = |target: &Expr| {
+        target
+            .as_name_expr()
+            .is_some_and(|target| target.id == name)
+    };
+    let calls_it = |alias: &Alias| {
+        alias
+            .asname
+            .as_ref()
+            .is_some_and(|asname| asname.as_str() == name)
+    };
+    match stmt {
+        Stmt::Assign(assign) => assign.targets.iter().any(is_it),
+        Stmt::AnnAssign(assign) => assign.value.is_some() && is_it(&assign.target),
+        Stmt::Delete(delete) => delete.targets.iter().any(is_it),
+        Stmt::FunctionDef(function) => function.name.as_str() == name,
+        Stmt::ClassDef(class) => class.name.as_str() == name,
+        Stmt::Import(import) => import.names.iter().any(calls_it),
+        Stmt::ImportFrom(import) => import.names.iter().any(|alias| {
+            calls_it(alias) || (alias.asname.is_none() && alias.name.as_str() == name)
+        }),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;
