@@ -290,3 +290,6 @@ pub fn recover(repository: &Repository) -> Result<Option<Recovered>, ApplyError>
         }),
     }
 }
+
+#[cfg(test)]
+mod tests;

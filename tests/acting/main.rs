@@ -7,4 +7,6 @@
 
 mod commit;
 mod environment;
+mod files;
+mod gate;
 mod sandbox;
