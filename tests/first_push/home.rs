@@ -1,9 +1,15 @@
 //! The project on its developer's computer, where nothing may change.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::net::{Ipv4Addr, SocketAddr};
 
 use crate::command::Run;
+use crate::http::send;
+use crate::page;
+use crate::postgres::free_port;
 use crate::project::Project;
+use crate::server::Server;
 
 /// Every setting, as Django itself computes it in an empty environment.
 const DUMP: &str = "
@@ -24,7 +30,7 @@ pub struct Home {
 
 impl Home {
     /// Looks at the project in an empty environment; its own tests must pass, `UserWarning`s as
-    /// errors, and `manage.py check` too.
+    /// errors, so must `manage.py check`, and `runserver` must serve the static files.
     pub fn look(project: &Project) -> Self {
         let python = |arguments: &[&str]| {
             project
@@ -38,6 +44,7 @@ impl Home {
         };
         python(&["manage.py", "check"]);
         python(&["manage.py", "test"]);
+        the_development_server_serves_static_files(project);
         let settings = serde_json::from_str(&python(&["-c", DUMP])).unwrap();
         Self { settings }
     }
@@ -54,6 +61,25 @@ impl Home {
             assert_eq!(before, after, "{name} at home");
         }
     }
+}
+
+fn the_development_server_serves_static_files(project: &Project) {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
+    let mut runserver = project.home.command(project.folder(), "python");
+    runserver.args(["manage.py", "runserver", "--noreload"]);
+    runserver.arg(address.port().to_string());
+    let log = project.folder().with_extension("log");
+    let server = Server::start(runserver, address, log);
+    let get = |path: &str| send(&server, "GET", path, &[("Host", "localhost")], "");
+    let login = get("/admin/login/");
+    assert_eq!(login.status, 200, "at home: {}", login.body);
+    let assets = page::assets(&login.body);
+    assert!(!assets.is_empty(), "no static files at home");
+    for asset in assets {
+        assert_eq!(get(asset).status, 200, "{asset} at home");
+    }
+    // It makes one where there is none; the tests are not about that.
+    let _ = fs::remove_file(project.folder().join("db.sqlite3"));
 }
 
 /// A list without the two entries that WhiteNoise needs in it, and nothing else changed.

@@ -22,6 +22,7 @@ mod app;
 mod command;
 mod dyno;
 mod home;
+mod http;
 mod init;
 mod page;
 mod postgres;
@@ -30,11 +31,13 @@ mod python;
 mod repository;
 mod router;
 mod scenario;
+mod server;
 mod slug;
 mod visit;
 
 use project::Shape;
 use scenario::{Django, Scenario};
+use slug::Generation;
 
 const DJANGO_2_2: Django = Django {
     series: "2.2",
@@ -75,6 +78,7 @@ const DJANGO_6_1: Django = Django {
 const STOCK: Scenario = Scenario {
     django: DJANGO_5_2,
     shape: Shape::Stock,
+    generation: Generation::Cedar,
     flags: &[],
 };
 
@@ -209,6 +213,17 @@ fn strict_hsts_leaves_nothing_for_the_deployment_check_to_say() {
     Scenario {
         flags: &["--with", "hsts-strict"],
         ..STOCK
+    }
+    .survives();
+}
+
+#[test]
+#[ignore = "installs Django, starts PostgreSQL, takes a minute"]
+fn a_project_for_fir_survives_its_first_push() {
+    Scenario {
+        generation: Generation::Fir,
+        flags: &["--generation", "fir"],
+        ..WITH_APP
     }
     .survives();
 }

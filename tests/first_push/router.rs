@@ -1,10 +1,7 @@
 //! Heroku's router: TLS ends there, and plain HTTP with its headers goes on to the dyno.
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
-use std::time::Duration;
-
-use crate::dyno::{ADDRESS, Dyno};
+use crate::http::{Response, send};
+use crate::server::Server;
 
 /// What a browser's request is to the router.
 #[derive(Clone, Copy)]
@@ -23,71 +20,16 @@ pub struct Request<'a> {
     pub body: &'a str,
 }
 
-/// What the dyno answered.
-#[derive(Debug)]
-pub struct Response {
-    /// The status code.
-    pub status: u16,
-    headers: Vec<(String, String)>,
-    /// The body, as text.
-    pub body: String,
-}
-
-impl Response {
-    /// The values of a header, in their order.
-    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.headers
-            .iter()
-            .filter(move |(found, _)| found.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
-    }
-
-    /// A header's first value; empty where it is not there.
-    pub fn header(&self, name: &str) -> &str {
-        self.all(name).next().unwrap_or_default()
-    }
-
-    fn parse(bytes: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(bytes);
-        let (head, body) = text.split_once("\r\n\r\n").expect("an HTTP response");
-        let mut lines = head.lines();
-        let status = lines.next().and_then(|line| line.split(' ').nth(1));
-        let headers: Vec<_> = lines
-            .filter_map(|line| line.split_once(": "))
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
-        let mut response = Self {
-            status: status.and_then(|code| code.parse().ok()).expect("a status"),
-            headers,
-            body: body.to_owned(),
-        };
-        if response.header("Transfer-Encoding") == "chunked" {
-            response.body = unchunked(body);
-        }
-        response
-    }
-}
-
-fn unchunked(mut body: &str) -> String {
-    let mut whole = String::new();
-    while let Some((size, rest)) = body.split_once("\r\n") {
-        let size = usize::from_str_radix(size, 16).expect("a chunk's size");
-        whole += &rest[..size];
-        body = rest[size..].trim_start_matches("\r\n");
-    }
-    whole
-}
-
 /// The router in front of one dyno.
 pub struct Router<'a> {
-    dyno: &'a Dyno,
+    dyno: &'a Server,
     /// The app's own domain.
     pub domain: String,
 }
 
 impl<'a> Router<'a> {
     /// A router that knows the app by `domain`.
-    pub fn new(dyno: &'a Dyno, domain: String) -> Self {
+    pub fn new(dyno: &'a Server, domain: String) -> Self {
         Self { dyno, domain }
     }
 
@@ -124,34 +66,18 @@ impl<'a> Router<'a> {
             ("X-Request-Id", "4c1f8f5e-0000-4000-8000-d0b1c2d3e4f5"),
             ("Via", "1.1 heroku-router"),
             ("Accept", "text/html,*/*"),
-            ("Connection", "close"),
         ];
         if request.method == "POST" {
             headers.push(("Content-Type", "application/x-www-form-urlencoded"));
             headers.push(("Content-Length", &length));
         }
         headers.extend(request.headers);
-
-        let mut message = format!("{} {} HTTP/1.1\r\n", request.method, request.path);
-        for (name, value) in headers {
-            message.extend([name, ": ", value, "\r\n"]);
-        }
-        message.extend(["\r\n", request.body]);
-        let mut stream =
-            TcpStream::connect((ADDRESS, self.dyno.port)).expect("a dyno that listens");
-        // The router itself gives up after that time (H12).
-        stream
-            .set_read_timeout(Some(Duration::from_secs(30)))
-            .unwrap();
-        stream.write_all(message.as_bytes()).unwrap();
-        let mut answer = Vec::new();
-        let read = stream.read_to_end(&mut answer);
-        assert!(
-            read.is_ok(),
-            "{}: {read:?}\n{}",
+        send(
+            self.dyno,
+            request.method,
             request.path,
-            self.dyno.log()
-        );
-        Response::parse(&answer)
+            &headers,
+            request.body,
+        )
     }
 }

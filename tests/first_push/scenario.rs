@@ -5,13 +5,13 @@ use std::path::Path;
 
 use crate::app::{App, remote};
 use crate::command::{Run, transcript};
-use crate::dyno::Dyno;
+use crate::dyno;
 use crate::home::Home;
 use crate::init::{Report, herokuify, init};
 use crate::postgres::Postgres;
 use crate::project::{Project, Shape};
 use crate::router::Router;
-use crate::slug::{Runtime, Slug};
+use crate::slug::{Generation, Runtime, Slug};
 use crate::visit;
 
 /// A series of Django, with the Pythons that it runs on here and there.
@@ -32,6 +32,8 @@ pub struct Scenario {
     pub django: Django,
     /// What it holds.
     pub shape: Shape,
+    /// Where it goes.
+    pub generation: Generation,
     /// What `init` is given beyond `--yes`.
     pub flags: &'static [&'static str],
 }
@@ -103,11 +105,17 @@ impl Scenario {
     fn deploys(&self, app: &App, runtime: &Runtime, workplace: &Path, name: &str) {
         assert!(app.has_postgres(), "{name}: no database is added");
         let database = Postgres::start();
-        let folder = workplace.join(name);
-        let slug = Slug::build(&remote(workplace), folder, runtime, app, database.url());
+        let slug = Slug {
+            folder: workplace.join(name),
+            runtime,
+            app,
+            database_url: database.url(),
+            generation: self.generation,
+        };
+        slug.build(&remote(workplace));
         slug.process(&slug.process_type("release"), "release.1")
             .succeeds();
-        let dyno = Dyno::boot(&slug);
+        let dyno = dyno::boot(&slug);
         let router = Router::new(&dyno, app.domain());
         visit::the_front_is_right(&router);
         if self.shape == Shape::WithApp {

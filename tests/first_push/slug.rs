@@ -1,13 +1,54 @@
 //! Heroku's build: from a pushed commit to what its dynos run.
 
 use std::fs;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::app::App;
-use crate::command::{Run, clean};
+use crate::command::Run;
 use crate::python::{Virtualenv, stand_in};
 use crate::repository::clone;
+
+/// The two generations of the platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Generation {
+    /// The classic one.
+    Cedar,
+    /// The one of Cloud Native Buildpacks.
+    Fir,
+}
+
+impl Generation {
+    /// Where a dyno is reached. The router is never on the same machine: a server that listens on
+    /// localhost alone must be found out, and so must one without IPv6 on Fir.
+    pub fn address(self) -> IpAddr {
+        match self {
+            Self::Cedar => Ipv4Addr::new(127, 0, 0, 2).into(),
+            Self::Fir => Ipv6Addr::LOCALHOST.into(),
+        }
+    }
+
+    /// The name of the dyno that builds. That Fir has one is written nowhere.
+    fn build_dyno(self) -> Option<&'static str> {
+        match self {
+            Self::Cedar => Some("run.1"),
+            Self::Fir => None,
+        }
+    }
+
+    /// What the platform itself puts into a dyno's environment to suit Python's servers.
+    fn defaults(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Cedar => &[
+                ("FORWARDED_ALLOW_IPS", "*"),
+                ("GUNICORN_CMD_ARGS", "--access-logfile -"),
+                ("WEB_CONCURRENCY", "2"),
+            ],
+            Self::Fir => &[],
+        }
+    }
+}
 
 /// The dependencies of a commit, installed as the build installs them.
 pub struct Runtime {
@@ -26,36 +67,28 @@ impl Runtime {
     }
 }
 
-/// What was built: the files and the config that dynos start with.
+/// What is built, and what its dynos start with.
 pub struct Slug<'a> {
-    /// The files.
+    /// Where its files are.
     pub folder: PathBuf,
-    runtime: &'a Runtime,
-    app: &'a App,
-    database_url: String,
+    /// Its dependencies.
+    pub runtime: &'a Runtime,
+    /// The app that it is built for.
+    pub app: &'a App,
+    /// What the database add-on sets.
+    pub database_url: String,
+    /// Where it runs.
+    pub generation: Generation,
 }
 
-impl<'a> Slug<'a> {
+impl Slug<'_> {
     /// Checks the newest commit of `pushed` out and collects its static files.
-    pub fn build(
-        pushed: &Path,
-        folder: PathBuf,
-        runtime: &'a Runtime,
-        app: &'a App,
-        database_url: String,
-    ) -> Self {
-        clone(pushed, &folder);
-        fs::remove_dir_all(folder.join(".git")).unwrap();
-        let slug = Self {
-            folder,
-            runtime,
-            app,
-            database_url,
-        };
-        slug.process("python manage.py collectstatic --noinput", "run.1")
-            .env("PYTHONPATH", ".")
+    pub fn build(&self, pushed: &Path) {
+        clone(pushed, &self.folder);
+        fs::remove_dir_all(self.folder.join(".git")).unwrap();
+        self.bash("python manage.py collectstatic --noinput")
+            .envs(self.generation.build_dyno().map(|name| ("DYNO", name)))
             .succeeds();
-        slug
     }
 
     /// The command of a process type.
@@ -68,11 +101,20 @@ impl<'a> Slug<'a> {
         command.unwrap_or_else(|| panic!("no `{name}` in the Procfile:\n{procfile}"))
     }
 
-    /// A command on a dyno of that name: in bash, and in exactly the environment that Heroku gives.
+    /// A command on a dyno of that name.
     pub fn process(&self, command: &str, dyno: &str) -> Command {
+        let mut bash = self.bash(command);
+        bash.env("DYNO", dyno)
+            .env("PYTHONPATH", &self.folder)
+            .envs(self.generation.defaults().iter().copied());
+        bash
+    }
+
+    /// A command in bash, in exactly the environment that building and running share.
+    fn bash(&self, command: &str) -> Command {
         let mut path = self.runtime.virtualenv.bin().into_os_string();
         path.push(":/usr/local/bin:/usr/bin:/bin");
-        let mut bash = clean("bash");
+        let mut bash = Command::new("bash");
         bash.args(["-c", command])
             .current_dir(&self.folder)
             .env_clear()
@@ -80,11 +122,6 @@ impl<'a> Slug<'a> {
             .env("HOME", &self.folder)
             .env("LANG", "C.UTF-8")
             .env("PYTHONUNBUFFERED", "true")
-            .env("PYTHONPATH", &self.folder)
-            .env("DYNO", dyno)
-            .env("FORWARDED_ALLOW_IPS", "*")
-            .env("GUNICORN_CMD_ARGS", "--access-logfile -")
-            .env("WEB_CONCURRENCY", "2")
             .envs(&self.app.config);
         if self.app.has_postgres() {
             bash.env("DATABASE_URL", &self.database_url);

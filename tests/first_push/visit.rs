@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::command::{Run, transcript};
+use crate::http::Response;
 use crate::page;
-use crate::router::{Request, Response, Router};
+use crate::router::{Request, Router};
 use crate::slug::Slug;
 
 /// The app answers on its domain, over TLS alone, and shows a stranger nothing of its inside.
