@@ -20,6 +20,8 @@ pub struct RequirementsFiles {
     pub constraints: Vec<Requirement>,
     /// What is wrong with them.
     pub problems: Vec<Problem>,
+    /// Whether a line installs the project itself: `-e .`
+    pub installs_project: bool,
 }
 
 /// Reads the requirements file at `path` with all that it includes; nothing where there is none.
@@ -65,7 +67,9 @@ impl Reader<'_> {
                 self.push(Requirement::new(*specification, Group::Main, place), limits);
             }
             Content::Direct { target, .. } => {
-                if let Some(name) = name_of_direct(&target) {
+                if matches!(target.split('[').next(), Some("." | "./")) {
+                    self.found.installs_project = true;
+                } else if let Some(name) = name_of_direct(&target) {
                     self.push(Requirement::direct(name, target, place), limits);
                 }
             }

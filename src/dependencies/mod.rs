@@ -3,21 +3,31 @@
 
 mod add;
 mod addition;
+mod detect;
 mod encoding;
 mod include;
 mod lines;
+mod lock;
+mod poetry_version;
 mod problem;
+mod pyproject;
+mod read;
 mod requirement;
 mod specification;
 mod style;
+mod toml_file;
 mod which_django;
 
 pub use add::{AddError, Extended, add_to_requirements};
 pub use addition::Addition;
+pub use detect::{Claim, Manager, Misspelled};
 pub use encoding::{Decoded, Encoding, decode};
 pub use include::{RequirementsFiles, read_requirements};
 pub use lines::{Content, Line, lines};
+pub use lock::Locked;
 pub use problem::{Problem, ProblemKind};
+pub use pyproject::RequiresPython;
+pub use read::{Dependencies, Entry};
 pub use requirement::{Group, PackageName, Place, Requirement, Wanted};
 pub use specification::{Specification, parse_specification};
 pub use style::Style;

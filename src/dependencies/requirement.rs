@@ -49,7 +49,7 @@ pub enum Group {
 }
 
 /// A line of a file of the repository.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// The file.
     pub path: RepoPath,
@@ -74,6 +74,11 @@ impl Requirement {
             group,
             place,
         }
+    }
+
+    /// Whether it is Django.
+    pub fn is_django(&self) -> bool {
+        self.name.as_ref() == "django"
     }
 
     /// The one version that it allows.

@@ -38,7 +38,7 @@ pub fn django_version(
 ) -> Option<FoundDjango> {
     let wanted = requirements.iter().filter(|requirement| {
         requirement.group == Group::Main
-            && requirement.name.as_ref() == "django"
+            && requirement.is_django()
             && python.is_none_or(|python| requirement.is_installed_on(python))
     });
     let wanted: Vec<&Requirement> = wanted.collect();

@@ -9,7 +9,7 @@ pub mod heroku;
 mod notices;
 pub mod packages;
 pub mod python;
-mod table;
+pub(crate) mod table;
 mod version;
 
 pub use app_name::{AppName, AppNameError};

@@ -7,6 +7,6 @@ use serde::de::DeserializeOwned;
     clippy::panic,
     reason = "the text is part of the binary, and a test parses every table: no user can reach this"
 )]
-pub(super) fn parse<T: DeserializeOwned>(name: &str, text: &str) -> T {
+pub(crate) fn parse<T: DeserializeOwned>(name: &str, text: &str) -> T {
     toml_edit::de::from_str(text).unwrap_or_else(|error| panic!("the table {name}: {error}"))
 }

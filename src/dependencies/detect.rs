@@ -1,0 +1,281 @@
+//! Which dependency files stand in a folder.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::pyproject;
+use super::toml_file::{Found, TomlFile};
+use crate::discover::tree::{Kind, ReadError, Tree};
+use crate::path::RepoPath;
+use crate::platform::table;
+
+/// The tools that Heroku installs with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Manager {
+    /// pip, by requirements.txt.
+    Pip,
+    /// Pipenv, by Pipfile and Pipfile.lock.
+    Pipenv,
+    /// Poetry, by pyproject.toml and poetry.lock.
+    Poetry,
+    /// uv, by pyproject.toml and uv.lock.
+    Uv,
+}
+
+impl Manager {
+    /// As the command line names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pip => "pip",
+            Self::Pipenv => "pipenv",
+            Self::Poetry => "poetry",
+            Self::Uv => "uv",
+        }
+    }
+
+    /// The file by which Heroku knows it.
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Pip => "requirements.txt",
+            Self::Pipenv => "Pipfile.lock",
+            Self::Poetry => "poetry.lock",
+            Self::Uv => "uv.lock",
+        }
+    }
+
+    /// The command that makes its lock anew, given the file that was edited.
+    pub fn lock_command(self) -> Option<&'static str> {
+        match self {
+            Self::Pip => None,
+            Self::Pipenv => Some("pipenv lock"),
+            Self::Poetry => Some("poetry lock"),
+            Self::Uv => Some("uv lock"),
+        }
+    }
+}
+
+/// A file by which a tool shows itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The tool.
+    pub manager: Manager,
+    /// The file.
+    pub path: RepoPath,
+}
+
+/// A file whose name is nearly that of a dependency file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misspelled {
+    /// The file.
+    pub path: RepoPath,
+    /// What it is to be called.
+    pub right: &'static str,
+}
+
+/// The dependency files of one folder.
+#[derive(Debug, Default)]
+pub(super) struct FolderFiles {
+    /// Files that pip could install, the likeliest one first.
+    pub(super) requirements: Vec<RepoPath>,
+    pub(super) pipfile: Option<RepoPath>,
+    pub(super) pipfile_lock: Option<RepoPath>,
+    pub(super) pyproject: Option<RepoPath>,
+    pub(super) poetry_lock: Option<RepoPath>,
+    pub(super) uv_lock: Option<RepoPath>,
+    pub(super) misspelled: Vec<Misspelled>,
+}
+
+impl FolderFiles {
+    /// Looks at one folder.
+    pub(super) fn of(tree: &Tree, folder: &RepoPath) -> Self {
+        let mut files = Self::default();
+        let mut texts: Vec<String> = Vec::new();
+        for (name, kind) in tree.list(folder) {
+            let Some(path) = folder.join(&name) else {
+                continue;
+            };
+            match (name.as_str(), kind) {
+                ("Pipfile", Kind::File) => files.pipfile = Some(path),
+                ("Pipfile.lock", Kind::File) => files.pipfile_lock = Some(path),
+                ("pyproject.toml", Kind::File) => files.pyproject = Some(path),
+                ("poetry.lock", Kind::File) => files.poetry_lock = Some(path),
+                ("uv.lock", Kind::File) => files.uv_lock = Some(path),
+                (_, Kind::File) => {
+                    if let Some(right) = right_name(&name) {
+                        files.misspelled.push(Misspelled { path, right });
+                    }
+                    texts.push(name);
+                }
+                _ => {}
+            }
+        }
+        if let Some(requirements) = folder.join("requirements") {
+            let inside = tree.list(&requirements).into_iter();
+            let inside = inside.filter(|(_, kind)| *kind == Kind::File);
+            texts.extend(inside.map(|(file, _)| format!("requirements/{file}")));
+        }
+        texts.retain(|name| likelihood(name).is_some());
+        texts.sort_by_key(|name| likelihood(name));
+        let inside = texts.iter().filter_map(|name| folder.join(name));
+        files.requirements = inside.collect();
+        files
+    }
+
+    /// The tools that show themselves here. A table in pyproject.toml counts where no tool has a
+    /// file of its own: `[tool.uv]` stands beside many a requirements.txt.
+    pub(super) fn claims(&self, tree: &Tree) -> Result<Vec<Claim>, ReadError> {
+        let claim = |manager| {
+            move |path: &RepoPath| Claim {
+                manager,
+                path: path.clone(),
+            }
+        };
+        let text = self.requirements.first();
+        let files = [
+            text.map(claim(Manager::Pip)),
+            self.pipfile_lock
+                .as_ref()
+                .or(self.pipfile.as_ref())
+                .map(claim(Manager::Pipenv)),
+            self.poetry_lock.as_ref().map(claim(Manager::Poetry)),
+            self.uv_lock.as_ref().map(claim(Manager::Uv)),
+        ];
+        let claims: Vec<Claim> = files.into_iter().flatten().collect();
+        // A requirements folder or file of another name beside a lock is an export or a leftover.
+        let is_plain = |claim: &Claim| {
+            claim.manager != Manager::Pip || claim.path.name() == Manager::Pip.file()
+        };
+        if claims.len() > 1 {
+            return Ok(claims.into_iter().filter(is_plain).collect());
+        }
+        if !claims.is_empty() {
+            return Ok(claims);
+        }
+        let Some(path) = &self.pyproject else {
+            return Ok(Vec::new());
+        };
+        let Found::Toml(file) = TomlFile::read(tree, path)? else {
+            return Ok(Vec::new());
+        };
+        let manager = if pyproject::is_poetry(&file) {
+            Manager::Poetry
+        } else if pyproject::is_uv(&file) {
+            Manager::Uv
+        } else {
+            return Ok(Vec::new());
+        };
+        Ok(vec![claim(manager)(path)])
+    }
+}
+
+/// The names that people give to files of requirements, the likeliest one for Heroku first.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileNames {
+    requirements: Vec<String>,
+    misspelled: Vec<MisspelledName>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MisspelledName {
+    right: String,
+    names: Vec<String>,
+}
+
+static FILE_NAMES: LazyLock<FileNames> =
+    LazyLock::new(|| table::parse("file_names.toml", include_str!("file_names.toml")));
+
+/// Where a name stands among them; any other text of a `requirements` folder comes last.
+fn likelihood(name: &str) -> Option<usize> {
+    let names = &FILE_NAMES.requirements;
+    let in_folder = || name.starts_with("requirements/") && extension(name) == "txt";
+    names
+        .iter()
+        .position(|known| known == name)
+        .or_else(|| in_folder().then_some(names.len()))
+}
+
+fn extension(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(_, extension)| extension)
+}
+
+fn right_name(name: &str) -> Option<&'static str> {
+    let names = &FILE_NAMES.misspelled;
+    let row = names
+        .iter()
+        .find(|row| row.names.iter().any(|it| it == name))?;
+    Some(&row.right)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claims(files: &[(&str, &str)]) -> Vec<String> {
+        let path = |text: &str| RepoPath::new(text).unwrap();
+        let tree = Tree::new("/nowhere").with(
+            files
+                .iter()
+                .map(|(file, text)| (path(file), Some(text.as_bytes().to_vec()))),
+        );
+        FolderFiles::of(&tree, &RepoPath::root())
+            .claims(&tree)
+            .unwrap()
+            .iter()
+            .map(|claim| format!("{} {}", claim.manager.name(), claim.path))
+            .collect()
+    }
+
+    #[test]
+    fn each_tool_shows_itself_by_its_files() {
+        for (files, claimed) in [
+            (
+                &[("requirements.txt", "")][..],
+                &["pip requirements.txt"][..],
+            ),
+            (
+                &[("requirements/base.txt", ""), ("requirements/prod.txt", "")],
+                &["pip requirements/prod.txt"],
+            ),
+            (&[("Pipfile", "")], &["pipenv Pipfile"]),
+            (
+                &[("Pipfile", ""), ("Pipfile.lock", "")],
+                &["pipenv Pipfile.lock"],
+            ),
+            (
+                &[("pyproject.toml", "[tool.poetry]\n")],
+                &["poetry pyproject.toml"],
+            ),
+            (
+                &[("pyproject.toml", "[project]\n"), ("uv.lock", "")],
+                &["uv uv.lock"],
+            ),
+            (
+                &[("pyproject.toml", "[tool.uv]\n"), ("requirements.txt", "")],
+                &["pip requirements.txt"],
+            ),
+            (&[("pyproject.toml", "[tool.ruff]\n")], &[]),
+            (
+                &[("poetry.lock", ""), ("requirements.txt", "")],
+                &["pip requirements.txt", "poetry poetry.lock"],
+            ),
+            (
+                &[("poetry.lock", ""), ("requirements/base.txt", "")],
+                &["poetry poetry.lock"],
+            ),
+            (&[("manage.py", "")], &[]),
+        ] {
+            assert_eq!(claims(files), claimed, "{files:?}");
+        }
+    }
+
+    #[test]
+    fn no_name_is_both_right_and_misspelled() {
+        for row in &FILE_NAMES.misspelled {
+            assert!(row.names.iter().all(|name| likelihood(name).is_none()));
+            assert!(!row.names.contains(&row.right));
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Lock files: which versions they hold.
+
+use pep440_rs::Version;
+use serde_json::Value;
+use toml_edit::Table;
+
+use super::problem::{Problem, ProblemKind};
+use super::requirement::{PackageName, Place};
+use super::toml_file::TomlFile;
+use crate::path::RepoPath;
+
+/// A package that a lock file holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Locked {
+    /// Its name.
+    pub name: PackageName,
+    /// Its version; `None` where it comes from an address or path.
+    pub version: Option<Version>,
+    /// Where.
+    pub place: Place,
+}
+
+/// What uv.lock or poetry.lock holds.
+pub(super) fn read_toml(path: &RepoPath, bytes: &[u8]) -> Result<Vec<Locked>, Problem> {
+    let file = TomlFile::parse(path, bytes)?;
+    let packages = file
+        .get(&["package"])
+        .and_then(|it| it.as_array_of_tables());
+    let mut lines = LineCount::of(file.text());
+    let locked = packages.into_iter().flatten().filter_map(|package| {
+        let string = |key| package.get(key).and_then(toml_edit::Item::as_str);
+        Some(Locked {
+            name: string("name")?.parse().ok()?,
+            version: string("version").and_then(|version| version.parse().ok()),
+            place: Place {
+                path: path.clone(),
+                line: lines.line_of(Table::span(package).map_or(0, |span| span.start)),
+            },
+        })
+    });
+    Ok(locked.collect())
+}
+
+/// What Pipfile.lock holds for everyone.
+pub(super) fn read_pipfile(path: &RepoPath, bytes: &[u8]) -> Result<Vec<Locked>, Problem> {
+    let lock: Value = serde_json::from_slice(bytes).map_err(|error| Problem {
+        place: Place {
+            path: path.clone(),
+            line: error.line().max(1),
+        },
+        kind: ProblemKind::Malformed {
+            column: error.column(),
+            reason: "not JSON".to_owned(),
+        },
+    })?;
+    let text = String::from_utf8_lossy(bytes);
+    let packages = lock.get("default").and_then(Value::as_object);
+    let locked = packages
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, package)| {
+            let version = package.get("version").and_then(Value::as_str);
+            let key = format!("\"{name}\":");
+            let line = text
+                .lines()
+                .position(|line| line.trim_start().starts_with(&key));
+            Some(Locked {
+                name: name.parse().ok()?,
+                version: version.and_then(|version| version.trim_start_matches('=').parse().ok()),
+                place: Place {
+                    path: path.clone(),
+                    line: line.map_or(1, |index| index + 1),
+                },
+            })
+        });
+    Ok(locked.collect())
+}
+
+/// Counts the lines up to places that come in order, in one pass over the text.
+struct LineCount<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+}
+
+impl<'a> LineCount<'a> {
+    fn of(text: &'a str) -> Self {
+        Self {
+            text,
+            at: 0,
+            line: 1,
+        }
+    }
+
+    fn line_of(&mut self, at: usize) -> usize {
+        let passed = self.text.get(self.at..at).unwrap_or_default();
+        self.line += passed.matches('\n').count();
+        self.at = self.at.max(at);
+        self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(name: &str) -> RepoPath {
+        RepoPath::new(name).unwrap()
+    }
+
+    fn said(locked: &[Locked]) -> Vec<String> {
+        locked
+            .iter()
+            .map(|it| {
+                let version = it
+                    .version
+                    .as_ref()
+                    .map_or("?".to_owned(), ToString::to_string);
+                format!("{} {version} ({})", it.name, it.place)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn toml_locks_are_read_with_their_lines() {
+        let lock = "version = 1\n\n[[package]]\nname = \"Django\"\nversion = \"5.2.8\"\n\
+                    dependencies = [{ name = \"asgiref\" }]\n\n[[package]]\nname = \"mine\"\n\
+                    source = { virtual = \".\" }\n";
+        let locked = read_toml(&path("uv.lock"), lock.as_bytes()).unwrap();
+        assert_eq!(
+            said(&locked),
+            ["django 5.2.8 (uv.lock line 3)", "mine ? (uv.lock line 8)"]
+        );
+    }
+
+    #[test]
+    fn pipfile_locks_are_read_with_their_lines() {
+        let lock = "{\n  \"default\": {\n    \"django\": {\n      \"version\": \"==5.2.8\"\n    }\n  },\n  \
+                    \"develop\": {\"black\": {\"version\": \"==1\"}}\n}\n";
+        let locked = read_pipfile(&path("Pipfile.lock"), lock.as_bytes()).unwrap();
+        assert_eq!(said(&locked), ["django 5.2.8 (Pipfile.lock line 3)"]);
+    }
+
+    #[test]
+    fn a_lock_with_marks_of_a_merge_is_named_by_line_and_column() {
+        let toml = read_toml(&path("uv.lock"), b"version = 1\n<<<<<<< HEAD\n").unwrap_err();
+        assert!(toml.to_string().starts_with("uv.lock:2:"), "{toml}");
+        let json = read_pipfile(&path("Pipfile.lock"), b"{\n<<<<<<< HEAD\n").unwrap_err();
+        assert_eq!(json.to_string(), "Pipfile.lock:2:1: not JSON");
+    }
+}

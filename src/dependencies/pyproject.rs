@@ -1,0 +1,349 @@
+//! pyproject.toml, as the standards (PEP 621, PEP 735) and as Poetry write requirements in it.
+
+use toml_edit::{Item, TableLike, Value};
+
+use pep440_rs::VersionSpecifiers;
+use pep508_rs::MarkerTree;
+
+use super::poetry_version;
+use super::problem::{Problem, ProblemKind};
+use super::requirement::{Group, Place, Requirement, Wanted};
+use super::specification::{parse_marker, parse_specification, parse_versions};
+use super::toml_file::TomlFile;
+
+/// What a project's own table says about Python.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequiresPython {
+    /// The versions that it allows.
+    pub versions: VersionSpecifiers,
+    /// Where.
+    pub place: Place,
+}
+
+/// What a TOML file requires.
+#[derive(Debug, Default)]
+pub(super) struct Declared {
+    pub(super) requirements: Vec<Requirement>,
+    pub(super) requires_python: Option<RequiresPython>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Whether pyproject.toml lists the requirements as PEP 621 does.
+pub(super) fn has_project_dependencies(file: &TomlFile) -> bool {
+    file.get(&["project", "dependencies"]).is_some()
+}
+
+/// Whether pyproject.toml is Poetry's.
+pub(super) fn is_poetry(file: &TomlFile) -> bool {
+    file.get(&["tool", "poetry"]).is_some()
+}
+
+/// Whether pyproject.toml is uv's.
+pub(super) fn is_uv(file: &TomlFile) -> bool {
+    file.get(&["tool", "uv"]).is_some()
+}
+
+/// Reads all requirements of a pyproject.toml.
+pub(super) fn read(file: &TomlFile) -> Declared {
+    let mut declared = Declared::default();
+    declared.standard_list(file, file.get(&["project", "dependencies"]), &Group::Main);
+    for keys in [
+        &["project", "optional-dependencies"][..],
+        &["dependency-groups"],
+    ] {
+        for (name, list) in entries(file.get(keys)) {
+            declared.standard_list(file, Some(list), &Group::Named(name.to_owned()));
+        }
+    }
+    declared.poetry_table(file, &["tool", "poetry", "dependencies"], &Group::Main);
+    let dev = Group::Named("dev".to_owned());
+    declared.poetry_table(file, &["tool", "poetry", "dev-dependencies"], &dev);
+    for (name, _) in entries(file.get(&["tool", "poetry", "group"])) {
+        let keys = ["tool", "poetry", "group", name, "dependencies"];
+        declared.poetry_table(file, &keys, &Group::Named(name.to_owned()));
+    }
+    declared.standard_python(file);
+    declared
+}
+
+/// Reads the requirements of a Pipfile.
+pub(super) fn read_pipfile(file: &TomlFile) -> Declared {
+    let mut declared = Declared::default();
+    declared.poetry_table(file, &["packages"], &Group::Main);
+    declared.poetry_table(file, &["dev-packages"], &Group::Named("dev".to_owned()));
+    declared
+}
+
+fn entries(item: Option<&Item>) -> impl Iterator<Item = (&str, &Item)> {
+    item.and_then(Item::as_table_like)
+        .into_iter()
+        .flat_map(TableLike::iter)
+}
+
+impl Declared {
+    fn standard_list(&mut self, file: &TomlFile, list: Option<&Item>, group: &Group) {
+        let Some(list) = list.and_then(Item::as_array) else {
+            return;
+        };
+        for value in list {
+            let Some(text) = value.as_str() else {
+                continue;
+            };
+            let place = file.place(value.span());
+            match parse_specification(text) {
+                Ok(said) => {
+                    let requirement = Requirement::new(said, group.clone(), place);
+                    self.requirements.push(requirement);
+                }
+                Err(reason) => self.refuse(text, reason, place),
+            }
+        }
+    }
+
+    fn standard_python(&mut self, file: &TomlFile) {
+        let Some(item) = file.get(&["project", "requires-python"]) else {
+            return;
+        };
+        let Some(text) = item.as_str() else {
+            return;
+        };
+        let place = file.place(item.span());
+        match parse_versions(text) {
+            Ok(versions) => self.requires_python = Some(RequiresPython { versions, place }),
+            Err(reason) => self.refuse(text, reason, place),
+        }
+    }
+
+    /// A table of names, as Poetry and Pipenv write them.
+    fn poetry_table(&mut self, file: &TomlFile, keys: &[&str], group: &Group) {
+        let Some(table) = file.get(keys).and_then(Item::as_table_like) else {
+            return;
+        };
+        for (name, item) in table.iter() {
+            let span = table.key(name).and_then(toml_edit::Key::span);
+            let place = file.place(span);
+            let known =
+                |it: &Requirement| it.group == *group && name.parse().ok() == Some(it.name.clone());
+            if name == "python" && *group == Group::Main {
+                self.poetry_python(item, place);
+            } else if !self.requirements.iter().any(known) {
+                self.poetry_entry(name, item, group, place);
+            }
+        }
+    }
+
+    fn poetry_python(&mut self, item: &Item, place: Place) {
+        let Some(text) = item.as_str() else {
+            return;
+        };
+        match poetry_version::parse(text) {
+            Ok(Wanted::Versions(versions)) => {
+                self.requires_python = Some(RequiresPython { versions, place });
+            }
+            Ok(_) => {}
+            Err(reason) => self.refuse(text, reason, place),
+        }
+    }
+
+    fn poetry_entry(&mut self, name: &str, item: &Item, group: &Group, place: Place) {
+        // Several tables are the same package under several markers: the last one is the newest.
+        let last = item
+            .as_array()
+            .and_then(|several| several.iter().last())
+            .and_then(Value::as_inline_table)
+            .map(|table| table as &dyn TableLike);
+        let read = match (item.as_str(), last.or(item.as_table_like())) {
+            (Some(version), _) => entry_from_version(name, version),
+            (None, Some(table)) => entry_from_table(name, table),
+            (None, None) => Err("it is neither a version nor a table".to_owned()),
+        };
+        match read {
+            Ok(entry) => self.requirements.push(Requirement {
+                group: if entry.optional {
+                    Group::Named(name.to_owned())
+                } else {
+                    group.clone()
+                },
+                place,
+                ..entry.requirement
+            }),
+            Err(reason) => self.refuse(name, reason, place),
+        }
+    }
+
+    fn refuse(&mut self, text: &str, reason: String, place: Place) {
+        let text = text.to_owned();
+        self.problems.push(Problem {
+            place,
+            kind: ProblemKind::InvalidRequirement { text, reason },
+        });
+    }
+}
+
+/// An entry of a table, its place and group still to be set.
+struct Entry {
+    requirement: Requirement,
+    optional: bool,
+}
+
+fn entry_from_version(name: &str, version: &str) -> Result<Entry, String> {
+    entry(
+        name,
+        poetry_version::parse(version)?,
+        Vec::new(),
+        MarkerTree::TRUE,
+        false,
+    )
+}
+
+fn entry_from_table(name: &str, table: &dyn TableLike) -> Result<Entry, String> {
+    let string = |key: &str| table.get(key).and_then(Item::as_str);
+    let address = ["git", "url", "path", "file"].into_iter().find_map(string);
+    let wanted = match (address, string("version")) {
+        (Some(address), _) => Wanted::At(address.to_owned()),
+        (None, Some(version)) => poetry_version::parse(version)?,
+        (None, None) => Wanted::Any,
+    };
+    let extras = table.get("extras").and_then(Item::as_array);
+    let extras = extras
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_lowercase)
+        .collect();
+    let marker = match (string("markers"), string("sys_platform")) {
+        (Some(marker), _) => parse_marker(Some(marker))?,
+        // Pipenv writes some markers as keys of their own.
+        (None, Some(platform)) => parse_marker(Some(&format!("sys_platform {platform}")))?,
+        (None, None) => MarkerTree::TRUE,
+    };
+    let optional = table.get("optional").and_then(Item::as_bool) == Some(true);
+    entry(name, wanted, extras, marker, optional)
+}
+
+fn entry(
+    name: &str,
+    wanted: Wanted,
+    extras: Vec<String>,
+    marker: MarkerTree,
+    optional: bool,
+) -> Result<Entry, String> {
+    let name = name
+        .parse()
+        .map_err(|_| format!("`{name}` is not a package's name"))?;
+    let requirement = Requirement {
+        name,
+        extras,
+        wanted,
+        marker,
+        group: Group::Main,
+        place: Place::default(),
+    };
+    Ok(Entry {
+        requirement,
+        optional,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::path::RepoPath;
+
+    fn file(text: &str) -> TomlFile {
+        TomlFile::parse(&RepoPath::new("pyproject.toml").unwrap(), text.as_bytes())
+            .ok()
+            .unwrap()
+    }
+
+    fn said(declared: &Declared) -> Vec<String> {
+        declared
+            .requirements
+            .iter()
+            .map(|it| {
+                let versions = match &it.wanted {
+                    Wanted::Any => "any".to_owned(),
+                    Wanted::Versions(versions) => versions.to_string(),
+                    Wanted::At(address) => format!("at {address}"),
+                };
+                let group = match &it.group {
+                    Group::Main => "main",
+                    Group::Named(name) => name,
+                };
+                format!(
+                    "{}:{} {}{:?} {versions}",
+                    it.place.line, group, it.name, it.extras
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_standard_form_is_read_with_its_groups() {
+        let declared = read(&file(
+            "[project]\nrequires-python = \">=3.12\"\ndependencies = [\n  \"Django>=5.2\", # web\n  \
+             \"psycopg[binary]\",\n  \"no requirement\",\n]\n[project.optional-dependencies]\n\
+             docs = [\"sphinx\"]\n[dependency-groups]\ndev = [\"pytest\", {include-group = \"x\"}]\n",
+        ));
+        assert_eq!(
+            said(&declared),
+            [
+                "4:main django[] >=5.2",
+                "5:main psycopg[\"binary\"] any",
+                "9:docs sphinx[] any",
+                "11:dev pytest[] any",
+            ]
+        );
+        assert_eq!(
+            declared.requires_python.unwrap().versions.to_string(),
+            ">=3.12"
+        );
+        assert_eq!(
+            declared.problems[0].to_string(),
+            "pyproject.toml:6: `no requirement` is not a requirement: `requirement` is not a range \
+             of versions"
+        );
+    }
+
+    #[test]
+    fn poetrys_own_form_is_read_with_its_groups() {
+        let declared = read(&file(
+            "[tool.poetry.dependencies]\npython = \"^3.11\"\nDjango = \"^5.1\"\n\
+             celery = { version = \"~5.4\", extras = [\"redis\"] }\n\
+             sentry-sdk = { version = \"*\", optional = true }\nmine = { path = \"../mine\" }\n\
+             [tool.poetry.group.test.dependencies]\npytest = \"*\"\n",
+        ));
+        assert_eq!(
+            said(&declared),
+            [
+                "3:main django[] >=5.1, <6",
+                "4:main celery[\"redis\"] >=5.4, <5.5",
+                "5:sentry-sdk sentry-sdk[] any",
+                "6:main mine[] at ../mine",
+                "8:test pytest[] any",
+            ]
+        );
+        assert_eq!(
+            declared.requires_python.unwrap().versions.to_string(),
+            ">=3.11, <4"
+        );
+    }
+
+    #[test]
+    fn a_pipfile_is_read_with_its_markers() {
+        let declared = read_pipfile(&file(
+            "[packages]\ndjango = \"==5.2.1\"\npywin32 = {version = \"*\", sys_platform = \"== 'win32'\"}\n\
+             [dev-packages]\nblack = \"*\"\n[requires]\npython_version = \"3.12\"\n",
+        ));
+        assert_eq!(
+            said(&declared),
+            [
+                "2:main django[] ==5.2.1",
+                "3:main pywin32[] any",
+                "5:dev black[] any"
+            ]
+        );
+        let python = crate::platform::PythonVersion::new(3, 12);
+        assert!(!declared.requirements[1].is_installed_on(python));
+    }
+}

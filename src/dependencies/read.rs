@@ -1,0 +1,484 @@
+//! All that is known of a project's dependencies.
+
+use pep508_rs::PackageName;
+
+use super::detect::{Claim, FolderFiles, Manager, Misspelled};
+use super::include::{RequirementsFiles, read_requirements};
+use super::lock::{self, Locked};
+use super::problem::Problem;
+use super::pyproject::{self, Declared, RequiresPython};
+use super::requirement::{Group, Requirement};
+use super::toml_file::{Found, TomlFile};
+use super::which_django::{self, Certainty, FoundDjango, django_version};
+use crate::discover::tree::{ReadError, Tree};
+use crate::path::RepoPath;
+use crate::platform::PythonVersion;
+
+/// A project's dependencies, whichever tool they are declared with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dependencies {
+    /// The folder whose files these are; Heroku looks at the repository's root alone.
+    pub folder: RepoPath,
+    /// The tools that show themselves in that folder. With more than one at the root, Heroku
+    /// refuses to build.
+    pub claims: Vec<Claim>,
+    /// The tool whose files were read. `None` where there are none, and where a pyproject.toml has
+    /// dependencies but no tool of its own.
+    pub manager: Option<Manager>,
+    /// The file that is installed: what the tool is given, or would be.
+    pub installed: Option<RepoPath>,
+    /// The file that a new requirement of everyone goes into.
+    pub entry: Option<Entry>,
+    /// Every file that was read, in order.
+    pub files: Vec<RepoPath>,
+    /// What the files require.
+    pub requirements: Vec<Requirement>,
+    /// What constraints files say.
+    pub constraints: Vec<Requirement>,
+    /// The lock file.
+    pub lock: Option<RepoPath>,
+    /// What it holds.
+    pub locked: Vec<Locked>,
+    /// Which Python the project asks for.
+    pub requires_python: Option<RequiresPython>,
+    /// Files whose name is nearly right.
+    pub misspelled: Vec<Misspelled>,
+    /// What is wrong with the files.
+    pub problems: Vec<Problem>,
+}
+
+/// Where a new requirement goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The file that people edit.
+    pub path: RepoPath,
+    /// The file that pip-compile or uv makes of it.
+    pub compiled: Option<RepoPath>,
+}
+
+impl Dependencies {
+    /// Reads the dependencies of the project in `project`: from the first folder, from the
+    /// repository's root down to it, that has Django among them, else the first that has any.
+    ///
+    /// `wanted` chooses where several tools show themselves; without it the likeliest is read.
+    pub fn read(
+        tree: &Tree,
+        project: &RepoPath,
+        wanted: Option<Manager>,
+    ) -> Result<Self, ReadError> {
+        let mut first: Option<Self> = None;
+        for folder in folders_down_to(project) {
+            let found = Self::read_folder(tree, &folder, wanted)?;
+            if found.requirements.iter().any(Requirement::is_django) {
+                return Ok(found);
+            }
+            if found.entry.is_some() || !found.misspelled.is_empty() {
+                first.get_or_insert(found);
+            }
+        }
+        Ok(first.unwrap_or_default())
+    }
+
+    fn read_folder(
+        tree: &Tree,
+        folder: &RepoPath,
+        wanted: Option<Manager>,
+    ) -> Result<Self, ReadError> {
+        let files = FolderFiles::of(tree, folder);
+        let claims = files.claims(tree)?;
+        let manager = wanted
+            .filter(|wanted| claims.iter().any(|claim| claim.manager == *wanted))
+            .or_else(|| claims.iter().map(|claim| claim.manager).max());
+        let mut found = Self {
+            folder: folder.clone(),
+            claims,
+            manager,
+            misspelled: files.misspelled.clone(),
+            ..Self::default()
+        };
+        match manager {
+            Some(Manager::Pip) => found.read_pip(tree, &files)?,
+            Some(Manager::Pipenv) => {
+                found.read_toml(tree, files.pipfile.as_ref(), pyproject::read_pipfile)?;
+                found.read_lock(tree, files.pipfile_lock.as_ref(), lock::read_pipfile)?;
+            }
+            Some(Manager::Poetry) => {
+                found.read_toml(tree, files.pyproject.as_ref(), pyproject::read)?;
+                found.read_lock(tree, files.poetry_lock.as_ref(), lock::read_toml)?;
+            }
+            Some(Manager::Uv) => {
+                found.read_toml(tree, files.pyproject.as_ref(), pyproject::read)?;
+                found.read_lock(tree, files.uv_lock.as_ref(), lock::read_toml)?;
+            }
+            None => found.read_bare_project(tree, &files)?,
+        }
+        Ok(found)
+    }
+
+    fn read_pip(&mut self, tree: &Tree, files: &FolderFiles) -> Result<(), ReadError> {
+        let Some(installed) = files.requirements.first() else {
+            return Ok(());
+        };
+        let read = read_requirements(tree, installed)?;
+        self.installed = Some(installed.clone());
+        self.entry = Some(pip_entry(tree, installed, &read)?);
+        let RequirementsFiles {
+            files: read,
+            requirements,
+            constraints,
+            problems,
+            installs_project,
+        } = read;
+        self.files = read;
+        self.requirements = requirements;
+        self.constraints = constraints;
+        self.problems = problems;
+        if let Some(path) = &files.pyproject {
+            self.read_beside_pip(tree, path, installs_project)?;
+        }
+        Ok(())
+    }
+
+    /// The pyproject.toml beside a requirements file: pip installs its dependencies where a line
+    /// installs the project itself.
+    fn read_beside_pip(
+        &mut self,
+        tree: &Tree,
+        path: &RepoPath,
+        installs_project: bool,
+    ) -> Result<(), ReadError> {
+        match TomlFile::read(tree, path)? {
+            Found::Nothing => {}
+            Found::Malformed(problem) => self.problems.push(problem),
+            Found::Toml(file) => {
+                let declared = pyproject::read(&file);
+                self.requires_python = declared.requires_python;
+                if installs_project {
+                    self.files.push(path.clone());
+                    self.requirements.extend(declared.requirements);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn read_toml(
+        &mut self,
+        tree: &Tree,
+        path: Option<&RepoPath>,
+        read: fn(&TomlFile) -> Declared,
+    ) -> Result<(), ReadError> {
+        let Some(path) = path else {
+            return Ok(());
+        };
+        self.installed = Some(path.clone());
+        self.entry = Some(Entry {
+            path: path.clone(),
+            compiled: None,
+        });
+        self.files.push(path.clone());
+        match TomlFile::read(tree, path)? {
+            Found::Nothing => {}
+            Found::Malformed(problem) => self.problems.push(problem),
+            Found::Toml(file) => {
+                let declared = read(&file);
+                self.requirements = declared.requirements;
+                self.requires_python = declared.requires_python;
+                self.problems.extend(declared.problems);
+            }
+        }
+        Ok(())
+    }
+
+    fn read_lock(
+        &mut self,
+        tree: &Tree,
+        path: Option<&RepoPath>,
+        read: fn(&RepoPath, &[u8]) -> Result<Vec<Locked>, Problem>,
+    ) -> Result<(), ReadError> {
+        let Some(path) = path else {
+            return Ok(());
+        };
+        let Some(bytes) = tree.read(path)? else {
+            return Ok(());
+        };
+        self.lock = Some(path.clone());
+        self.files.push(path.clone());
+        match read(path, &bytes) {
+            Ok(locked) => self.locked = locked,
+            Err(problem) => self.problems.push(problem),
+        }
+        Ok(())
+    }
+
+    /// A pyproject.toml with dependencies, and no tool that installs them on Heroku.
+    fn read_bare_project(&mut self, tree: &Tree, files: &FolderFiles) -> Result<(), ReadError> {
+        let Some(path) = &files.pyproject else {
+            return Ok(());
+        };
+        match TomlFile::read(tree, path)? {
+            Found::Toml(file) if pyproject::has_project_dependencies(&file) => {
+                self.read_toml(tree, Some(path), pyproject::read)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The requirements of that name which everyone installs.
+    pub fn of(&self, name: &PackageName) -> impl Iterator<Item = &Requirement> {
+        self.requirements
+            .iter()
+            .filter(move |it| it.name == *name && it.group == Group::Main)
+    }
+
+    /// Whether Heroku installs that package because a requirement says so.
+    pub fn installs(&self, name: &PackageName, python: PythonVersion) -> bool {
+        self.of(name).any(|it| it.is_installed_on(python))
+    }
+
+    /// The Django that Heroku would install: what the lock holds, else what the requirements allow.
+    pub fn django(&self, python: Option<PythonVersion>) -> Option<FoundDjango> {
+        let locked = self.locked.iter().find(|it| it.name.as_ref() == "django");
+        let exact = locked.and_then(|locked| {
+            Some(FoundDjango {
+                version: which_django::exact(locked.version.as_ref()?)?,
+                place: locked.place.clone(),
+                certainty: Certainty::Exact,
+            })
+        });
+        exact.or_else(|| django_version(&self.requirements, &self.constraints, python))
+    }
+
+    /// The requirements that everyone installs and that the lock does not hold: it is stale.
+    pub fn missing_in_lock(&self) -> impl Iterator<Item = &Requirement> {
+        let locks = self.lock.is_some();
+        self.requirements.iter().filter(move |it| {
+            locks
+                && it.group == Group::Main
+                && !self.locked.iter().any(|locked| locked.name == it.name)
+        })
+    }
+
+    /// The line that a requirements.txt at the root needs, where pip's file stands elsewhere:
+    /// Heroku looks at no other.
+    pub fn root_include(&self) -> Option<String> {
+        let installed = self.installed.as_ref()?;
+        let is_elsewhere = installed.as_str() != Manager::Pip.file();
+        (self.manager == Some(Manager::Pip) && is_elsewhere).then(|| format!("-r {installed}"))
+    }
+}
+
+/// The root, and every folder on the way to `project`.
+fn folders_down_to(project: &RepoPath) -> Vec<RepoPath> {
+    let mut folders = vec![project.clone()];
+    while let Some(parent) = folders.last().and_then(RepoPath::parent) {
+        folders.push(parent);
+    }
+    folders.reverse();
+    folders
+}
+
+/// Beside Django: that file is installed whenever settings load, which need not be so for a
+/// production.txt that includes it.
+fn pip_entry(
+    tree: &Tree,
+    installed: &RepoPath,
+    read: &RequirementsFiles,
+) -> Result<Entry, ReadError> {
+    let beside = read.requirements.iter().find(|it| it.is_django());
+    let path = beside
+        .map_or(installed, |django| &django.place.path)
+        .clone();
+    let source = path
+        .as_str()
+        .strip_suffix(".txt")
+        .and_then(|stem| RepoPath::new(&format!("{stem}.in")));
+    if let Some(source) = source.filter(|source| tree.is_file(source)) {
+        let declares = read_requirements(tree, &source)?;
+        if declares.requirements.iter().any(Requirement::is_django) {
+            return Ok(Entry {
+                path: source,
+                compiled: Some(path),
+            });
+        }
+    }
+    Ok(Entry {
+        path,
+        compiled: None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(text: &str) -> RepoPath {
+        RepoPath::new(text).unwrap()
+    }
+
+    fn tree(files: &[(&str, &str)]) -> Tree {
+        let files = files
+            .iter()
+            .map(|(file, text)| (path(file), Some(text.as_bytes().to_vec())));
+        Tree::new("/nowhere").with(files)
+    }
+
+    fn read(project: &str, files: &[(&str, &str)]) -> Dependencies {
+        Dependencies::read(&tree(files), &path(project), None).unwrap()
+    }
+
+    fn entry(found: &Dependencies) -> &str {
+        found.entry.as_ref().unwrap().path.as_str()
+    }
+
+    #[test]
+    fn additions_go_beside_django_not_into_production_alone() {
+        let found = read(
+            "",
+            &[
+                ("requirements.txt", "-r requirements/production.txt\n"),
+                ("requirements/production.txt", "-r base.txt\nsentry-sdk\n"),
+                ("requirements/base.txt", "Django==5.2.8\n"),
+            ],
+        );
+        assert_eq!(entry(&found), "requirements/base.txt");
+        assert_eq!(found.root_include(), None);
+    }
+
+    #[test]
+    fn a_requirements_folder_alone_needs_a_file_at_the_root() {
+        let found = read(
+            "",
+            &[
+                ("requirements/production.txt", "-r base.txt\n"),
+                ("requirements/base.txt", "Django\n"),
+                ("requirements/dev.txt", "-r base.txt\npytest\n"),
+            ],
+        );
+        assert_eq!(
+            found.root_include().as_deref(),
+            Some("-r requirements/production.txt")
+        );
+        assert_eq!(found.requirements.len(), 1);
+    }
+
+    #[test]
+    fn a_nested_project_is_read_from_the_folder_that_has_django() {
+        let found = read(
+            "apps/web",
+            &[
+                ("requirements.txt", "mkdocs\n"),
+                ("apps/web/requirements.txt", "Django>=5\n"),
+            ],
+        );
+        assert_eq!(found.folder.as_str(), "apps/web");
+        assert_eq!(
+            found.root_include().as_deref(),
+            Some("-r apps/web/requirements.txt")
+        );
+    }
+
+    #[test]
+    fn a_compiled_file_is_edited_with_its_source() {
+        let found = read(
+            "",
+            &[
+                ("requirements.in", "Django>=5\n"),
+                ("requirements.txt", "asgiref==3.9\ndjango==5.2.8\n"),
+            ],
+        );
+        let entry = found.entry.unwrap();
+        assert_eq!(entry.path.as_str(), "requirements.in");
+        assert_eq!(entry.compiled.unwrap().as_str(), "requirements.txt");
+    }
+
+    #[test]
+    fn a_lock_says_which_django_and_whether_it_is_stale() {
+        let found = read(
+            "",
+            &[
+                (
+                    "pyproject.toml",
+                    "[project]\ndependencies = [\"django>=5\", \"whitenoise\"]\n",
+                ),
+                (
+                    "uv.lock",
+                    "[[package]]\nname = \"django\"\nversion = \"5.1.4\"\n",
+                ),
+            ],
+        );
+        assert_eq!(found.manager, Some(Manager::Uv));
+        assert_eq!(found.django(None).unwrap().version.to_string(), "5.1.4");
+        let missing: Vec<_> = found
+            .missing_in_lock()
+            .map(|it| it.name.to_string())
+            .collect();
+        assert_eq!(missing, ["whitenoise"]);
+    }
+
+    #[test]
+    fn several_tools_are_all_named_and_the_wanted_one_is_read() {
+        let files = [
+            ("Pipfile", "[packages]\ndjango = \"*\"\n"),
+            ("Pipfile.lock", "{}"),
+            ("requirements.txt", "Django==5.2\n"),
+        ];
+        let likely = read("", &files);
+        assert_eq!(likely.claims.len(), 2);
+        assert_eq!(likely.manager, Some(Manager::Pipenv));
+        let wanted = Dependencies::read(&tree(&files), &path(""), Some(Manager::Pip)).unwrap();
+        assert_eq!(entry(&wanted), "requirements.txt");
+    }
+
+    #[test]
+    fn a_project_without_a_tool_is_read_from_its_own_table() {
+        let found = read(
+            "",
+            &[(
+                "pyproject.toml",
+                "[project]\ndependencies = [\"Django~=5.2\"]\n",
+            )],
+        );
+        assert_eq!(found.manager, None);
+        assert_eq!(entry(&found), "pyproject.toml");
+        assert_eq!(found.django(None).unwrap().version.to_string(), "5.2");
+    }
+
+    #[test]
+    fn a_line_that_installs_the_project_brings_its_dependencies() {
+        let found = read(
+            "",
+            &[
+                ("requirements.txt", "gunicorn\n-e .\n"),
+                (
+                    "pyproject.toml",
+                    "[project]\ndependencies = [\"Django==5.2.8\"]\n",
+                ),
+            ],
+        );
+        assert_eq!(found.django(None).unwrap().version.to_string(), "5.2.8");
+    }
+
+    #[test]
+    fn malformed_files_are_named_and_nothing_fails() {
+        let found = read(
+            "",
+            &[("pyproject.toml", "[project\n"), ("uv.lock", "nonsense\n")],
+        );
+        let problems: Vec<_> = found.problems.iter().map(ToString::to_string).collect();
+        assert!(problems[0].starts_with("pyproject.toml:1:"), "{problems:?}");
+        assert!(problems[1].starts_with("uv.lock:1:"), "{problems:?}");
+    }
+
+    #[test]
+    fn a_misspelled_file_is_named_with_its_right_name() {
+        let found = read("", &[("requirments.txt", "Django\n")]);
+        assert_eq!(found.manager, None);
+        assert_eq!(found.misspelled[0].right, "requirements.txt");
+    }
+
+    #[test]
+    fn without_any_file_there_is_nothing() {
+        assert_eq!(read("", &[("manage.py", "")]), Dependencies::default());
+    }
+}
