@@ -63,7 +63,15 @@ pub(crate) struct Store {
 #[derive(Debug)]
 pub(crate) struct Locked {
     store: Store,
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        // Closing would do, but for a program that another thread is just starting: until then it
+        // holds the file too.
+        let _ = self.lock.unlock();
+    }
 }
 
 /// A change that was made, as it is kept.
@@ -104,7 +112,7 @@ impl Store {
             // A file system without locks leaves it to the user not to start two at once.
             Ok(()) | Err(TryLockError::Error(_)) => Ok(Locked {
                 store: self.clone(),
-                _lock: lock,
+                lock,
             }),
         }
     }

@@ -8,5 +8,7 @@
 mod commit;
 mod environment;
 mod files;
+mod first;
 mod gate;
 mod sandbox;
+mod undo;
