@@ -96,7 +96,7 @@ impl Record {
     }
 
     /// The files that git did not know before.
-    pub(crate) fn new_to_git(&self) -> Vec<RepoPath> {
+    pub(crate) fn paths_new_to_git(&self) -> Vec<RepoPath> {
         let new = self.files.iter().filter(|file| file.new_to_git);
         new.map(|file| file.path.clone()).collect()
     }

@@ -223,6 +223,33 @@ fn announce(project: &Project, name: &str) {
 }
 
 #[test]
+fn a_commit_that_the_user_made_after_a_crash_is_not_taken_for_ours() {
+    let project = Project::new();
+    project.crash(0, true);
+    project.write("mine.txt", "mine\n");
+    let mine = [RepoPath::new("mine.txt").unwrap()];
+    project.repository().commit("mine", &mine).unwrap();
+    let before = project.tree();
+    let recovered = recover(&project.repository()).unwrap();
+    assert_eq!(recovered, Some(Recovered::PutBack(Restored::default())));
+    assert_eq!(project.tree(), before);
+}
+
+#[test]
+fn a_git_that_still_runs_after_a_crash_is_waited_for() {
+    let project = Project::new();
+    let before = project.tree();
+    project.crash(usize::MAX, true);
+    project.write(".git/index.lock", "");
+    let error = recover(&project.repository()).unwrap_err();
+    assert!(matches!(*error.cause, Cause::GitAtWork { .. }));
+    let lock = project.folder.path().join(".git/index.lock");
+    super::disk::remove(&lock).unwrap();
+    recover(&project.repository()).unwrap();
+    assert_eq!(project.tree(), before);
+}
+
+#[test]
 fn a_crash_right_after_the_commit_loses_neither_commit_nor_record() {
     let project = Project::new();
     let repository = project.repository();

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use super::index::SavedIndex;
 use super::program::{literally, run};
 use super::{GitError, Repository};
 use crate::path::RepoPath;
@@ -13,12 +14,9 @@ pub enum CommitError {
     /// There is no `git` program.
     #[error("there is no `git` program on PATH")]
     NoGit,
-    /// The `git` program does not start.
-    #[error("cannot start `git`: {source}")]
-    Start {
-        /// The system's reason.
-        source: io::Error,
-    },
+    /// The `git` program cannot be started or its files cannot be used.
+    #[error("cannot use git: {0}")]
+    Io(#[from] io::Error),
     /// Git does not know whose commit it would be.
     #[error("git does not know who you are, so it cannot commit")]
     NoIdentity,
@@ -48,7 +46,7 @@ impl CommitError {
             Self::Failed { .. } => {
                 Some("mend that, or run with --no-commit and commit yourself".to_owned())
             }
-            Self::Start { .. } => None,
+            Self::Io(_) => None,
             Self::Read(error) => error.help(),
         }
     }
@@ -76,11 +74,13 @@ impl Repository {
             return Ok(None);
         }
         let base = self.head()?;
-        let announced = self.announce(paths)?;
+        let saved_index = self.announce(paths)?;
         if let Err(error) = self.commit_only(message, paths) {
             // Git may fail after the commit was made, for one at writing the index.
             if !self.has_committed(base.commit(), paths)? {
-                self.retract(&announced)?;
+                if !saved_index.is_some_and(SavedIndex::put_back) {
+                    self.retract(paths)?;
+                }
                 return Err(error);
             }
         }
@@ -124,20 +124,23 @@ impl Repository {
         Ok(false)
     }
 
-    /// Tells git of new files: `git commit -- PATH` takes only those that it knows.
-    fn announce(&self, paths: &[RepoPath]) -> Result<Vec<RepoPath>, CommitError> {
+    /// Tells git of new files: `git commit -- PATH` takes only those that it knows. Returns the
+    /// index as it was before.
+    fn announce(&self, paths: &[RepoPath]) -> Result<Option<SavedIndex>, CommitError> {
         let mut new = Vec::new();
         for path in paths {
             if path.under(&self.root).is_file() && !self.is_tracked(path)? {
-                new.push(path.clone());
+                new.push(path);
             }
         }
-        if !new.is_empty() {
+        if new.is_empty() {
+            return Ok(None);
+        }
+        SavedIndex::around(self, || {
             // `--force`: a file of the plan belongs into git whatever a global ignore rule says.
             let add = ["add", "--intent-to-add", "--force"];
-            run(&self.root, &add, &literally(&new))?;
-        }
-        Ok(new)
+            run(&self.root, &add, &literally(new)).map(drop)
+        })
     }
 
     fn commit_only(&self, message: &str, paths: &[RepoPath]) -> Result<(), CommitError> {

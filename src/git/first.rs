@@ -126,7 +126,7 @@ fn init(folder: &Path) -> Result<NewRepository, CommitError> {
 }
 
 fn commit_everything(repository: &Repository, changes: &[FileChange]) -> Result<(), CommitError> {
-    let excludes = excludes(repository, changes).map_err(|source| CommitError::Start { source })?;
+    let excludes = excludes(repository, changes)?;
     let excludes = format!("core.excludesFile={}", excludes.path().display());
     run(repository.root(), &["-c", &excludes, "add", "--all"], &[])?;
     run(

@@ -3,8 +3,10 @@
 
 mod commit;
 mod first;
+mod index;
 mod program;
 mod read;
+mod status;
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +16,8 @@ use crate::path::RepoPath;
 
 pub use commit::CommitError;
 pub use first::{NewRepository, start};
-pub use read::{Head, Operation, Status, heroku_app};
+pub use read::{Head, Operation, heroku_app};
+pub use status::Status;
 
 /// A git repository with a work tree.
 pub struct Repository {

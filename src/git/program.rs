@@ -49,7 +49,7 @@ pub(super) fn run(
     }
     let output = git.output().map_err(|source| match source.kind() {
         io::ErrorKind::NotFound => CommitError::NoGit,
-        _ => CommitError::Start { source },
+        _ => CommitError::Io(source),
     })?;
     let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
     if output.status.success() {

@@ -201,8 +201,11 @@ fn a_hook_that_refuses_leaves_everything_as_it_was() {
         sandbox.git(&["add", "other.py"]);
         sandbox.hook(hook, "echo 'not on a Friday' >&2; exit 1");
         let (tree, git) = (sandbox.tree(), sandbox.git_state());
+        let index = || std::fs::read(sandbox.root().join(".git/index")).unwrap();
+        let index_before = index();
         let error = commit(&sandbox, &sandbox.plan()).unwrap_err();
         assert!(error.to_string().contains("not on a Friday"), "{error}");
+        assert_eq!(index(), index_before, "{hook}");
         assert_eq!(sandbox.tree(), tree, "{hook}");
         assert_eq!(sandbox.git_state(), git, "{hook}");
         assert!(!sandbox.root().join(".git/herokuify/pending").exists());

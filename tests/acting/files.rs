@@ -231,14 +231,14 @@ fn a_disk_that_fills_up_while_git_commits_leaves_everything_as_it_was() {
         "pre-commit",
         "cat /dev/zero > .git/fill 2> /dev/null; exit 0",
     );
-    let before = sandbox.tree();
+    let before = (sandbox.tree(), sandbox.git_state());
     let options = Options {
         commit: Some("ready"),
         allow_dirty: false,
     };
     let error = apply(&sandbox.repository(), &sandbox.plan(), options).unwrap_err();
     assert!(matches!(*error.cause, Cause::Commit(_)), "{error}");
-    assert_eq!(sandbox.tree(), before);
+    assert_eq!((sandbox.tree(), sandbox.git_state()), before);
 }
 
 #[test]
