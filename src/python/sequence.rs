@@ -98,23 +98,29 @@ impl<'a> Sequence<'a> {
             return Some(Vec::new());
         }
         let own_lines = self.items.own_lines(from).zip(self.items.own_lines(to));
-        let arrival = match own_lines {
-            Some((lines, _)) => {
-                let end = item.range.end();
-                let comma = if item.comma.is_none() { "," } else { "" };
-                let before = self.module.slice(TextRange::new(lines.start(), end));
-                let behind = self.module.slice(TextRange::new(end, lines.end()));
-                Edit::insertion(self.items.place_above(to), [before, comma, behind].concat())
-            }
-            None => self
-                .items
-                .insert_before(to, self.module.slice(item.range))?,
+        let Some((lines, _)) = own_lines else {
+            let mut edits = self.items.remove_code(from)?;
+            edits.push(
+                self.items
+                    .insert_before(to, self.module.slice(item.range))?,
+            );
+            return Some(edits);
         };
+        let end = item.range.end();
+        let comma = if item.comma.is_none() { "," } else { "" };
+        let before = self.module.slice(TextRange::new(lines.start(), end));
+        let behind = self.module.slice(TextRange::new(end, lines.end()));
         let mut edits = self.items.remove(from)?;
-        edits.push(arrival);
+        edits.push(Edit::insertion(
+            self.items.place_above(to),
+            [before, comma, behind].concat(),
+        ));
         Some(edits)
     }
 }
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod properties;

@@ -85,13 +85,17 @@ impl<'a> Items<'a> {
             return Some(Edit::insertion(place, format!("{indent}{code},{newline}")));
         }
         let comma = if self.needs_comma { "," } else { "" };
-        let code = format!("{}{comma}", self.inline(open.start(), code));
+        let code = self.inline(open.start(), code);
         let space = if inside.trim_matches([' ', '\t']).is_empty() {
             space
         } else {
             TextRange::empty(open.end())
         };
-        Some(Edit::replacement(space, code))
+        // With the bracket, so that a second one of its kind is an overlap and not `'a''b'`.
+        Some(Edit::replacement(
+            TextRange::new(open.start(), space.end()),
+            format!("{}{code}{comma}", module.slice(open)),
+        ))
     }
 
     /// The indentation of the first comment line between brackets that hold no item.

@@ -17,6 +17,17 @@ impl Items<'_> {
         let range = self
             .own_lines(index)
             .unwrap_or_else(|| self.removed_inline(index, item));
+        self.remove_range(index, range)
+    }
+
+    /// Removes the item at `index` with its comma; what else stands on its lines stays.
+    pub(in crate::python) fn remove_code(&self, index: usize) -> Option<Vec<Edit>> {
+        self.remove_range(index, self.removed_inline(index, self.get(index)?))
+    }
+
+    /// Removes `range`, the item at `index` and what goes with it.
+    fn remove_range(&self, index: usize, range: TextRange) -> Option<Vec<Edit>> {
+        let item = self.get(index)?;
         let mut edits = vec![Edit::deletion(range)];
         if self.needs_comma && self.len() == 2 {
             let kept = self.get(1 - index)?;
