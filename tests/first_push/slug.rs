@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::app::App;
-use crate::command::Run;
+use crate::command::{Run, clean};
 use crate::python::{Virtualenv, stand_in};
 use crate::repository::clone;
 
@@ -86,7 +86,7 @@ impl Slug<'_> {
     pub fn build(&self, pushed: &Path) {
         clone(pushed, &self.folder);
         fs::remove_dir_all(self.folder.join(".git")).unwrap();
-        self.bash("python manage.py collectstatic --noinput")
+        self.bash("python manage.py collectstatic --noinput", &self.folder)
             .envs(self.generation.build_dyno().map(|name| ("DYNO", name)))
             .succeeds();
     }
@@ -101,25 +101,28 @@ impl Slug<'_> {
         command.unwrap_or_else(|| panic!("no `{name}` in the Procfile:\n{procfile}"))
     }
 
-    /// A command on a dyno of that name.
+    /// A command on a dyno of that name, which has a copy of the files to itself: what one dyno
+    /// writes, the next does not see.
     pub fn process(&self, command: &str, dyno: &str) -> Command {
-        let mut bash = self.bash(command);
+        let disk = self.folder.with_extension(dyno);
+        clean("cp").arg("-R").args([&self.folder, &disk]).succeeds();
+        let mut bash = self.bash(command, &disk);
         bash.env("DYNO", dyno)
-            .env("PYTHONPATH", &self.folder)
+            .env("PYTHONPATH", &disk)
             .envs(self.generation.defaults().iter().copied());
         bash
     }
 
     /// A command in bash, in exactly the environment that building and running share.
-    fn bash(&self, command: &str) -> Command {
+    fn bash(&self, command: &str, folder: &Path) -> Command {
         let mut path = self.runtime.virtualenv.bin().into_os_string();
         path.push(":/usr/local/bin:/usr/bin:/bin");
         let mut bash = Command::new("bash");
         bash.args(["-c", command])
-            .current_dir(&self.folder)
+            .current_dir(folder)
             .env_clear()
             .env("PATH", path)
-            .env("HOME", &self.folder)
+            .env("HOME", folder)
             .env("LANG", "C.UTF-8")
             .env("PYTHONUNBUFFERED", "true")
             .envs(&self.app.config);
