@@ -61,12 +61,7 @@ fn settle_commit(
         && repository.has_committed(base, &record.paths())?
         && let Some(commit) = repository.head()?.commit()
     {
-        finish(
-            repository.root(),
-            store,
-            record.clone(),
-            Some(commit.to_owned()),
-        )?;
+        finish(repository, store, record.clone(), Some(commit.to_owned()))?;
         return Ok(Some(commit.to_owned()));
     }
     repository.retract(&record.paths_new_to_git())?;

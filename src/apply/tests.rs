@@ -1,129 +1,16 @@
 //! Crashes: a change is left after each of its steps, and a later run puts it right.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+mod project;
 
-use super::record::Purpose;
-use super::store::{Locked, Store};
-use super::transaction::{Intent, Target, Transaction};
+use proptest::prelude::*;
+
+use super::store::Store;
 use super::undo::Undo;
 use super::{Cause, Options, Recovered, Restored, apply, recover};
 use crate::change::FileChange;
-use crate::git::{Repository, Status};
+use crate::git::Status;
 use crate::path::RepoPath;
-
-const COMMITTED: [(&str, &str); 2] = [("settings.py", "DEBUG = True\n"), ("old.txt", "old\n")];
-
-struct Project {
-    folder: tempfile::TempDir,
-}
-
-impl Project {
-    /// A repository with one commit.
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let git = git2::Repository::init(folder.path()).unwrap();
-        let mut config = git.config().unwrap();
-        config.set_str("user.name", "Ada").unwrap();
-        config.set_str("user.email", "ada@example.com").unwrap();
-        config.set_bool("commit.gpgSign", false).unwrap();
-        config.set_str("core.hooksPath", "hooks").unwrap();
-        let project = Self { folder };
-        let mut index = git.index().unwrap();
-        for (name, text) in COMMITTED {
-            project.write(name, text);
-            index.add_path(Path::new(name)).unwrap();
-        }
-        index.write().unwrap();
-        let tree = git.find_tree(index.write_tree().unwrap()).unwrap();
-        let ada = git.signature().unwrap();
-        git.commit(Some("HEAD"), &ada, &ada, "first", &tree, &[])
-            .unwrap();
-        project
-    }
-
-    fn repository(&self) -> Repository {
-        Repository::discover(self.folder.path()).unwrap().unwrap()
-    }
-
-    #[expect(clippy::disallowed_methods, reason = "the test's own folder")]
-    fn write(&self, name: &str, text: &str) {
-        std::fs::write(self.folder.path().join(name), text).unwrap();
-    }
-
-    fn read(&self, name: &str) -> Option<String> {
-        std::fs::read_to_string(self.folder.path().join(name)).ok()
-    }
-
-    /// Every path but git's own, with the files' contents.
-    fn tree(&self) -> Vec<(PathBuf, Option<Vec<u8>>)> {
-        let mut tree = Vec::new();
-        let mut folders = vec![self.folder.path().to_path_buf()];
-        while let Some(folder) = folders.pop() {
-            for entry in folder.read_dir().unwrap() {
-                let path = entry.unwrap().path();
-                if path.ends_with(".git") {
-                    continue;
-                }
-                tree.push((path.clone(), std::fs::read(&path).ok()));
-                if path.is_dir() {
-                    folders.push(path);
-                }
-            }
-        }
-        tree.sort();
-        tree
-    }
-
-    fn change(&self, name: &str, after: Option<&str>) -> FileChange {
-        FileChange {
-            path: RepoPath::new(name).unwrap(),
-            before: self.read(name).map(|text| Arc::from(text.into_bytes())),
-            after: after.map(|text| Arc::from(text.as_bytes())),
-        }
-    }
-
-    /// An edit, a removal, a new file, and a new file in a new folder.
-    fn changes(&self) -> Vec<FileChange> {
-        vec![
-            self.change("settings.py", Some("DEBUG = False\n")),
-            self.change("old.txt", None),
-            self.change("Procfile", Some("web: x\n")),
-            self.change("deploy/conf/app.json", Some("{}\n")),
-        ]
-    }
-
-    /// A run that is killed after `steps` steps; returns whether it had as many.
-    fn crash(&self, steps: usize, to_commit: bool) -> bool {
-        let repository = self.repository();
-        let store = Store::of(&repository).lock().unwrap();
-        let mut transaction = begin(&repository, &store, self.changes(), to_commit);
-        let took_all = (0..steps).all(|_| transaction.advance().unwrap());
-        std::mem::forget(transaction);
-        took_all
-    }
-
-    fn has_pending(&self) -> bool {
-        self.folder.path().join(".git/herokuify/pending").exists()
-    }
-}
-
-fn begin<'a>(
-    repository: &'a Repository,
-    store: &'a Locked,
-    changes: Vec<FileChange>,
-    to_commit: bool,
-) -> Transaction<'a> {
-    let intent = Intent {
-        purpose: Purpose::Init,
-        to_commit,
-    };
-    let targets = changes.into_iter().map(|change| Target {
-        change,
-        new_mode: None,
-    });
-    Transaction::begin(repository, store, intent, targets.collect()).unwrap()
-}
+use project::{Project, begin};
 
 #[test]
 fn a_crash_after_any_step_is_put_back() {
@@ -318,4 +205,50 @@ fn an_edit_between_the_steps_stops_the_change_and_stays() {
     assert_eq!(project.read("old.txt").unwrap(), "old\n");
     assert_eq!(project.read("Procfile"), None);
     assert!(!project.folder.path().join("deploy").exists());
+}
+
+/// Contents before and after of some files in some folders.
+fn plans() -> impl Strategy<Value = Vec<(Option<String>, Option<String>)>> {
+    let content = || prop::option::of("[a-c]{0,3}");
+    prop::collection::vec((content(), content()), NAMES.len())
+}
+
+/// Names in folders that are there or are to be made, one inside the other.
+const NAMES: [&str; 6] = ["a", "b", "c/a", "c/b", "c/d/a", "e/f/g/a"];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn any_plan_is_made_or_put_back_and_undone(plan in plans(), crash_after in 0_usize..20) {
+        let project = Project::new();
+        for (name, (before, _)) in NAMES.iter().zip(&plan) {
+            if let Some(before) = before {
+                project.make_folder_of(name);
+                project.write(name, before);
+            }
+        }
+        let before = project.tree();
+        let changes: Vec<FileChange> = NAMES
+            .iter()
+            .zip(&plan)
+            .filter(|(_, (before, after))| before != after)
+            .map(|(name, (_, after))| project.change(name, after.as_deref()))
+            .collect();
+        project.crash_in(changes.clone(), crash_after, false);
+        recover(&project.repository()).unwrap();
+        prop_assert_eq!(project.tree(), before.clone());
+
+        let options = Options { commit: None, allow_dirty: true };
+        let repository = project.repository();
+        apply(&repository, &changes, options).unwrap();
+        for (name, (_, after)) in NAMES.iter().zip(&plan) {
+            prop_assert_eq!(&project.read(name), after);
+        }
+        match Undo::find(&repository).unwrap() {
+            Some(undo) => drop(undo.carry_out().unwrap()),
+            None => prop_assert!(changes.is_empty()),
+        }
+        prop_assert_eq!(project.tree(), before);
+    }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::disk::{self, Mode};
-use super::record::{Content, File, Purpose, Record, VERSION};
+use super::record::{Content, File, Purpose, Record, VERSION, same};
 use super::restore::{Foreign, RestoreError, Restored, restore};
 use super::store::Locked;
 use super::{Cause, StoreError};
@@ -34,7 +34,7 @@ pub(super) struct Target {
 
 /// Changes that are being made. Dropped before [`Transaction::finish`], they are taken back.
 pub(super) struct Transaction<'a> {
-    root: &'a Path,
+    repository: &'a Repository,
     store: &'a Locked,
     record: Record,
     afters: Vec<Option<Arc<[u8]>>>,
@@ -82,7 +82,7 @@ impl<'a> Transaction<'a> {
         };
         store.begin(root, &record)?;
         Ok(Self {
-            root,
+            repository,
             store,
             steps: steps(&record).into_iter(),
             record,
@@ -110,7 +110,7 @@ impl<'a> Transaction<'a> {
         };
         match step {
             Step::MakeFolder(path) => {
-                disk::make_folder(&path.under(self.root)).map_err(writing(&path))?;
+                disk::make_folder(&path.under(self.root())).map_err(writing(&path))?;
             }
             Step::Stage(index) => self.stage(index)?,
             Step::Place(index) => self.place(index)?,
@@ -124,9 +124,9 @@ impl<'a> Transaction<'a> {
             return Ok(());
         };
         let mode = file.after.as_ref().and_then(|after| after.mode);
-        let temporary = temporary.under(self.root);
+        let temporary = temporary.under(self.root());
         disk::create(&temporary, bytes, mode).map_err(writing(&file.path))?;
-        if let Ok(original) = file.path.under(self.root).metadata() {
+        if let Ok(original) = file.path.under(self.root()).metadata() {
             disk::copy_owner(&temporary, &original);
         }
         Ok(())
@@ -134,14 +134,14 @@ impl<'a> Transaction<'a> {
 
     fn place(&self, index: usize) -> Result<(), Cause> {
         let file = &self.record.files[index];
-        let target = file.path.under(self.root);
+        let target = file.path.under(self.root());
         let found = disk::read(&target).map_err(writing(&file.path))?;
-        if !super::record::same(file.before.as_ref(), found.as_deref()) {
+        if !same(file.before.as_ref(), found.as_deref()) {
             let path = file.path.clone();
             return Err(Cause::Changed { path });
         }
         match &file.temporary {
-            Some(temporary) => disk::rename(&temporary.under(self.root), &target),
+            Some(temporary) => disk::rename(&temporary.under(self.root()), &target),
             None => disk::remove(&target),
         }
         .map_err(writing(&file.path))
@@ -155,14 +155,17 @@ impl<'a> Transaction<'a> {
     /// Takes back what was done so far.
     pub(super) fn roll_back(mut self, foreign: Foreign) -> Result<Restored, RestoreError> {
         self.done = true;
-        restore(self.root, self.store, &self.record, foreign)
+        restore(self.root(), self.store, &self.record, foreign)
     }
 
-    /// All was done; it can be undone from now on. Hooks may have changed the files on the way to
-    /// the commit: what they are now is what was done.
+    /// All was done; it can be undone from now on.
     pub(super) fn finish(mut self, commit: Option<String>) -> Result<(), StoreError> {
         self.done = true;
-        finish(self.root, self.store, self.record.clone(), commit)
+        finish(self.repository, self.store, self.record.clone(), commit)
+    }
+
+    fn root(&self) -> &'a Path {
+        self.repository.root()
     }
 }
 
@@ -170,20 +173,28 @@ impl Drop for Transaction<'_> {
     fn drop(&mut self) {
         if !self.done {
             // Only a panic comes here. What fails now, the next run puts back.
-            let _ = restore(self.root, self.store, &self.record, Foreign::Leave);
+            let _ = restore(self.root(), self.store, &self.record, Foreign::Leave);
         }
     }
 }
 
 /// Completes the record of a change that was made, and keeps it.
+///
+/// Hooks may have changed files on the way to the commit: what was committed is what was done. What
+/// is in the work tree but not in the commit is someone's later edit.
 pub(super) fn finish(
-    root: &Path,
+    repository: &Repository,
     store: &Locked,
     mut record: Record,
     commit: Option<String>,
 ) -> Result<(), StoreError> {
+    let is_committed = |path: &RepoPath| {
+        commit.is_some() && matches!(repository.differs_from_head(path), Ok(false))
+    };
     for file in &mut record.files {
-        if let Ok(found) = disk::read(&file.path.under(root)) {
+        if is_committed(&file.path)
+            && let Ok(found) = disk::read(&file.path.under(repository.root()))
+        {
             let mode = file.after.as_ref().and_then(|after| after.mode);
             file.after = found.map(|bytes| Content::of(&bytes, mode));
         }

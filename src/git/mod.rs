@@ -67,10 +67,23 @@ impl GitError {
                 folder.display()
             )),
             Self::Bare { .. } => Some("run herokuify in a clone of it".to_owned()),
-            Self::Unreadable { .. } | Self::Path { .. } => {
-                Some("see what `git status` and `git fsck` say".to_owned())
+            Self::Unreadable { source, .. } | Self::Path { source, .. } => {
+                Some(help_for_format(source.message()).to_owned())
             }
         }
+    }
+}
+
+/// What to do where libgit2 cannot read what git can.
+fn help_for_format(message: &str) -> &'static str {
+    if message.contains("extension: 'link'") {
+        "this git index is split, which herokuify cannot read: git update-index --no-split-index"
+    } else if message.contains("extension: 'sdir'") {
+        "this git index is sparse, which herokuify cannot read: \
+         git sparse-checkout reapply --no-sparse-index"
+    } else {
+        "if `git fsck` finds nothing wrong, the repository has a format that herokuify cannot read: \
+         run it in a plain clone"
     }
 }
 

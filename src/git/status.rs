@@ -94,7 +94,7 @@ impl Repository {
     }
 
     /// Whether a file in the work tree differs from the last commit, whatever is staged.
-    pub(super) fn differs_from_head(&self, path: &RepoPath) -> Result<bool, GitError> {
+    pub(crate) fn differs_from_head(&self, path: &RepoPath) -> Result<bool, GitError> {
         let failed = |source| about(path, source);
         let tree = match self.inner.head() {
             Ok(head) => Some(head.peel_to_tree().map_err(failed)?),

@@ -186,7 +186,10 @@ fn line_ends_that_git_converts_are_no_change() {
     sandbox.remove("settings.py");
     sandbox.git(&["checkout", "-q", "--", "settings.py"]);
     assert_eq!(sandbox.read("settings.py").unwrap(), "DEBUG = True\r\n");
-    let changes = [sandbox.change("settings.py", Some("DEBUG = False\r\n"))];
+    let changes = [
+        sandbox.change("settings.py", Some("DEBUG = False\r\n")),
+        sandbox.change("Procfile", Some("web: x\n")),
+    ];
     commit(&sandbox, &changes).unwrap();
     assert_eq!(sandbox.committed("settings.py"), "DEBUG = False\n");
     assert_eq!(sandbox.read("settings.py").unwrap(), "DEBUG = False\r\n");

@@ -240,6 +240,30 @@ fn a_repository_of_another_user_names_the_command_that_trusts_it() {
 }
 
 #[test]
+fn formats_that_cannot_be_read_name_the_way_out() {
+    let split = Sandbox::new();
+    split.git(&["update-index", "--split-index"]);
+    let error = gate(&split.repository(), &split.plan(), false).unwrap_err();
+    assert!(
+        error
+            .help()
+            .unwrap()
+            .contains("git update-index --no-split-index")
+    );
+    let sparse = Sandbox::new();
+    sparse.write("folder/file", "");
+    sparse.git(&["add", "--all"]);
+    sparse.git(&["commit", "-q", "-m", "second"]);
+    sparse.git(&["sparse-checkout", "init", "--cone", "--sparse-index"]);
+    let error = gate(&sparse.repository(), &sparse.plan(), false).unwrap_err();
+    assert!(error.help().unwrap().contains("--no-sparse-index"));
+    let sha256 = Sandbox::empty();
+    sha256.git(&["init", "-q", "--object-format=sha256"]);
+    let error = Repository::discover(sha256.root()).err().unwrap();
+    assert!(error.help().unwrap().contains("cannot read"));
+}
+
+#[test]
 fn remotes_and_ignore_rules_are_read() {
     let sandbox = Sandbox::new();
     sandbox.git(&[

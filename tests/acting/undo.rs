@@ -172,6 +172,15 @@ fn undo_brings_back_what_hooks_had_a_hand_in() {
 }
 
 #[test]
+fn an_edit_made_while_hooks_ran_is_the_users_and_not_undone() {
+    let sandbox = Sandbox::new();
+    sandbox.hook("post-commit", "echo '# mine' >> settings.py");
+    apply(&sandbox.repository(), &sandbox.plan(), COMMIT).unwrap();
+    assert_eq!(sandbox.committed("settings.py"), "DEBUG = False\n");
+    assert_eq!(edited(&sandbox), ["settings.py"]);
+}
+
+#[test]
 fn uncommitted_work_that_init_was_allowed_to_take_comes_back() {
     let sandbox = Sandbox::new();
     sandbox.write("settings.py", "DEBUG = 'mine'\n");
@@ -194,6 +203,32 @@ fn an_undo_whose_commit_fails_changes_nothing_and_can_be_tried_again() {
     undo(&sandbox).unwrap_err();
     assert_eq!((sandbox.tree(), sandbox.git_state()), after);
     sandbox.hook("pre-commit", "exit 0");
+    undo(&sandbox).unwrap();
+    assert_eq!(sandbox.tree(), before);
+}
+
+#[test]
+fn all_works_where_git_keeps_its_folder_on_another_file_system() {
+    let Ok(other) = tempfile::tempdir_in("/dev/shm") else {
+        eprintln!("skipped: there is no second file system");
+        return;
+    };
+    let sandbox = Sandbox::empty();
+    let git_dir = other.path().join("git");
+    let init = format!("--separate-git-dir={}", git_dir.display());
+    sandbox.git(&["init", "-q", "-b", "main", &init]);
+    sandbox.configure();
+    sandbox.write("settings.py", "DEBUG = True\n");
+    sandbox.chmod("settings.py", 0o755);
+    sandbox.git(&["add", "--all"]);
+    sandbox.git(&["commit", "-q", "-m", "first"]);
+    let before = sandbox.tree();
+    sandbox.git(&["config", "commit.gpgSign", "true"]);
+    sandbox.git(&["config", "gpg.program", "false"]);
+    apply(&sandbox.repository(), &sandbox.plan(), COMMIT).unwrap_err();
+    assert_eq!(sandbox.tree(), before);
+    sandbox.git(&["config", "commit.gpgSign", "false"]);
+    apply(&sandbox.repository(), &sandbox.plan(), COMMIT).unwrap();
     undo(&sandbox).unwrap();
     assert_eq!(sandbox.tree(), before);
 }
