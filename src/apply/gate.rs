@@ -93,7 +93,7 @@ pub fn gate(
     }
 }
 
-/// Whether the file is just as the last `init` left it, which did not commit it.
+/// Whether the file is just as the last `init` left it.
 fn is_our_own(
     repository: &Repository,
     made: &[(u32, Kept)],
@@ -106,13 +106,9 @@ fn is_our_own(
     ) {
         return false;
     }
-    let last = made.iter().find_map(|(_, kept)| {
-        let file = kept.record.files.iter().find(|file| file.path == *path);
-        file.map(|file| (&kept.record, file))
-    });
-    let Some((record, file)) = last else {
-        return false;
-    };
+    let last = made
+        .iter()
+        .find_map(|(_, kept)| kept.record.files.iter().find(|file| file.path == *path));
     let found = disk::read(&path.under(repository.root())).unwrap_or_default();
-    record.commit.is_none() && same(file.after.as_ref(), found.as_deref())
+    last.is_some_and(|file| same(file.after.as_ref(), found.as_deref()))
 }

@@ -96,11 +96,12 @@ impl<'a> Transaction<'a> {
 
     /// Takes all steps, unless one fails or a signal asks to stop.
     pub(super) fn run(&mut self) -> Result<(), Cause> {
-        interrupt::check()?;
-        while self.advance()? {
+        loop {
             interrupt::check()?;
+            if !self.advance()? {
+                return Ok(());
+            }
         }
-        Ok(())
     }
 
     /// Takes the next step; false where there is none left.

@@ -77,14 +77,16 @@ impl Repository {
         let saved_index = self.announce(paths)?;
         if let Err(error) = self.commit_only(message, paths) {
             // Git may fail after the commit was made, for one at writing the index.
-            if !self.has_committed(base.commit(), paths)? {
+            if !self.has_committed(base.commit(), paths).unwrap_or(false) {
+                // Of two errors the first one is told: the second follows from it.
                 if !saved_index.is_some_and(SavedIndex::put_back) {
-                    self.retract(paths)?;
+                    let _ = self.retract(paths);
                 }
                 return Err(error);
             }
         }
-        self.take_over_into_index(paths)?;
+        // The commit stands, even if the index cannot be brought up to it.
+        let _ = self.take_over_into_index(paths);
         Ok(self.head()?.commit().map(str::to_owned))
     }
 
