@@ -1,6 +1,8 @@
 //! Python source: parsing, tokens, edits. The only module that knows the `ruff_*` crates, which
 //! are explicitly unstable: everything else names their types through [`ast`].
 
+#[cfg(test)]
+mod claims;
 pub mod edit;
 pub mod expressions;
 pub mod imports;

@@ -120,7 +120,6 @@ impl<'a> Sequence<'a> {
 }
 
 #[cfg(test)]
-mod tests;
-
-#[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod tests;

@@ -285,4 +285,6 @@ fn blank_lines(module: &Module, neighbour: &Stmt, code: &str) -> usize {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -57,6 +57,11 @@ impl Rank {
         }
     }
 
+    /// What it is sorted by where both forms stand together.
+    pub(super) fn by_name(&self) -> (Section, &str, Form) {
+        (self.section, &self.key, self.form)
+    }
+
     fn of_statement(statement: &Stmt, first_party: &[String]) -> Option<Self> {
         match statement {
             Stmt::Import(import) => {
@@ -150,12 +155,10 @@ impl<'a> Block<'a> {
                 None => Spot::SectionBefore(0),
             };
         };
-        if self.mixes_forms(&section) {
-            let key = |line: &Line| (line.rank.key.clone(), line.rank.form);
-            let wanted = (rank.key.clone(), rank.form);
+        if self.sorts_by_name_alone() {
             return section
                 .iter()
-                .find(|number| key(&self.lines[**number]) > wanted)
+                .find(|number| self.lines[**number].rank.by_name() > rank.by_name())
                 .map_or(Spot::After(last), |number| Spot::Before(*number));
         }
         let alike =
@@ -196,12 +199,15 @@ impl<'a> Block<'a> {
             .collect()
     }
 
-    /// Whether a section is sorted by name alone, both forms together (`force_sort_within_sections`).
-    fn mixes_forms(&self, section: &[usize]) -> bool {
-        let rank = |number: &usize| &self.lines[*number].rank;
-        section.is_sorted_by_key(|number| &rank(number).key)
-            && !section.is_sorted_by_key(|number| rank(number).form)
-            && !section.is_sorted_by_key(|number| std::cmp::Reverse(rank(number).form))
+    /// Whether its sections are sorted by name, both forms together (isort's
+    /// `force_sort_within_sections`), as far as it shows.
+    pub(super) fn sorts_by_name_alone(&self) -> bool {
+        let sections = || {
+            self.lines
+                .chunk_by(|above, below| above.rank.section == below.rank.section)
+        };
+        sections().all(|lines| lines.is_sorted_by_key(|line| line.rank.by_name()))
+            && !sections().all(|lines| lines.is_sorted_by_key(|line| line.rank.form))
     }
 
     /// Whether `import x` stands above `from x import y` in a section, as isort has it; not where the

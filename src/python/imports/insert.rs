@@ -27,15 +27,16 @@ pub fn import_edits(
         }
     }
     wanted.sort_by_cached_key(|(rank, import)| {
-        (
-            rank.clone(),
-            names::order(import.name.as_deref().unwrap_or_default()),
-        )
+        let name = import.name.as_deref().unwrap_or_default();
+        (rank.clone(), names::order(name))
     });
     let Some(block) = Block::before(module, place, first_party) else {
         let lines = new_lines(&wanted);
         return lines_at_top(module, &lines).into_iter().collect();
     };
+    if block.sorts_by_name_alone() {
+        wanted.sort_by(|(a, _), (b, _)| a.by_name().cmp(&b.by_name()));
+    }
     let mut edits = Vec::new();
     wanted.retain(|(_, import)| match add_name(&block, import) {
         Some(edit) => {

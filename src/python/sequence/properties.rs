@@ -1,10 +1,10 @@
 //! What holds for every list, however it is written.
 
 use proptest::prelude::*;
-use ruff_python_ast::token::TokenKind;
 
 use super::Sequence;
-use crate::python::{Edit, Module, Ranged, Style, edit};
+use crate::python::claims::{comments_of, lines_lost};
+use crate::python::{Edit, Module, Style, edit};
 
 /// An element and what is written around it.
 #[derive(Clone, Debug)]
@@ -137,45 +137,11 @@ fn elements_of(text: &str) -> Vec<String> {
         .collect()
 }
 
-fn comments_of(text: &str) -> Vec<String> {
-    let module = Module::of_text(text);
-    module
-        .tokens()
-        .iter()
-        .filter(|token| token.kind() == TokenKind::Comment)
-        .map(|token| module.slice(token.range()).to_owned())
-        .collect()
-}
-
 fn edited(text: &str, edits: impl FnOnce(&Sequence, &Style) -> Option<Vec<Edit>>) -> String {
     let module = Module::of_text(text);
     let list = Sequence::of(&module, module.first_value()).unwrap();
     let edits = edits(&list, &Style::of(&module)).unwrap();
     edit::apply(text, &edits).unwrap()
-}
-
-/// How many lines of `before` are not there in `after`, in order.
-fn lines_lost(before: &str, after: &str) -> usize {
-    let lines = |text: &str| -> Vec<String> {
-        text.split_inclusive(['\n', '\r'])
-            .map(str::to_owned)
-            .collect()
-    };
-    let (before, after) = (lines(before), lines(after));
-    let mut kept = vec![0_usize; after.len() + 1];
-    for line in &before {
-        let mut diagonal = 0;
-        for (index, other) in after.iter().enumerate() {
-            let above = kept[index + 1];
-            kept[index + 1] = if line == other {
-                diagonal + 1
-            } else {
-                above.max(kept[index])
-            };
-            diagonal = above;
-        }
-    }
-    before.len() - kept[after.len()]
 }
 
 proptest! {
