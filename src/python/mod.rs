@@ -22,7 +22,11 @@ pub use ruff_python_ast as ast;
 pub use ruff_text_size::{Ranged, TextRange, TextSize};
 
 pub use edit::{Edit, Overlap};
+pub use expressions::Wrapping;
+pub use imports::Import;
+pub use literal::Quote;
 pub use mapping::Mapping;
 pub use module::{Module, ParseError};
 pub use sequence::Sequence;
-pub use style::Style;
+pub use statements::Spacing;
+pub use style::{PathStyle, Style};

@@ -115,6 +115,22 @@ pub fn append(module: &Module, code: &str, spacing: Spacing) -> Edit {
     Edit::insertion(last_line, format!("{above}{code}{newline}"))
 }
 
+/// Adds `code` before the file's first statement that is no import: behind the docstring and the
+/// first import block. Edits of imports at the same place are to be applied first.
+pub fn insert_below_imports(module: &Module, code: &str, spacing: Spacing) -> Option<Edit> {
+    let body = module.body();
+    let is_import = |stmt: &&Stmt| matches!(stmt, Stmt::Import(_) | Stmt::ImportFrom(_));
+    let below_docstring = usize::from(module.docstring().is_some());
+    let imports = body[below_docstring..].iter().take_while(is_import).count();
+    match (below_docstring + imports).checked_sub(1) {
+        Some(last) => insert_after(module, &body[last], code, spacing),
+        None => match body.first() {
+            Some(first) => insert_before(module, first, code, spacing),
+            None => Some(append(module, code, spacing)),
+        },
+    }
+}
+
 /// Adds `code` at the end of `block`, the body of a compound statement. A body on the line of its
 /// head is given lines of its own.
 pub fn append_to_block(module: &Module, block: &[Stmt], code: &str, style: &Style) -> Option<Edit> {

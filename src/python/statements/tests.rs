@@ -1,6 +1,8 @@
 use ruff_python_ast::Stmt;
 
-use super::{Spacing, append, append_to_block, insert_after, insert_before, remove};
+use super::{
+    Spacing, append, append_to_block, insert_after, insert_before, insert_below_imports, remove,
+};
 use crate::python::{Edit, Module, Style, edit};
 
 /// The text after the edit, which must parse.
@@ -243,4 +245,22 @@ fn a_block_is_never_left_empty() {
         "if A:\n    pass  # b\nC = 2\n"
     );
     assert_eq!(removed("if A: B = 1\n", "B"), "if A: pass\n");
+}
+
+#[test]
+fn the_first_statement_stands_below_docstring_and_imports() {
+    let topped = |text: &str| {
+        let module = Module::of_text(text);
+        applied(
+            &module,
+            &insert_below_imports(&module, "N = 0", Spacing::Apart).unwrap(),
+        )
+    };
+    assert_eq!(
+        topped("'''Doc.'''\nimport os\nfrom x import (\n    y,\n)  # y\n\nA = 1\nimport z\n"),
+        "'''Doc.'''\nimport os\nfrom x import (\n    y,\n)  # y\n\nN = 0\n\nA = 1\nimport z\n"
+    );
+    assert_eq!(topped("'''Doc.'''\n"), "'''Doc.'''\n\nN = 0\n");
+    assert_eq!(topped("# about A\nA = 1\n"), "N = 0\n\n# about A\nA = 1\n");
+    assert_eq!(topped(""), "N = 0\n");
 }
