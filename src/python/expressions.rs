@@ -14,8 +14,8 @@ use super::{Edit, Module};
 /// Replaces `expression` by `code`, with parentheses around it where its place needs them.
 ///
 /// Parentheses that are around the expression already stay, and so does everything else on its
-/// lines. `None` where `code` is no expression, or where the place is inside an f-string, whose
-/// quotes rule out others.
+/// lines. `None` where `code` is no expression, where the place is inside an f-string, whose quotes
+/// rule out others, and for parts that are no expression by themselves (`*args`, `1:2`).
 pub fn replace(module: &Module, expression: &Expr, code: &str) -> Option<Edit> {
     let place = Place::of(module, expression)?;
     let new = Code::parse(code)?;
@@ -90,7 +90,8 @@ impl Wrapping {
 /// Puts `before` and `behind` around `expression`, which itself stays as it is written, and
 /// parentheses wherever the bigger expression or its part needs them.
 ///
-/// `None` inside an f-string, whose quotes rule out others.
+/// `None` inside an f-string, whose quotes rule out others, and for parts that are no expression by
+/// themselves (`*args`, `1:2`).
 pub fn wrap(
     module: &Module,
     expression: &Expr,
@@ -129,10 +130,11 @@ impl Code {
             let expression = parsed.expr();
             let in_parentheses = expression.range().len() < TextSize::of(code.trim());
             return Some(Self {
-                precedence: if in_parentheses {
-                    OperatorPrecedence::Atomic
-                } else {
-                    expression.into()
+                precedence: match expression {
+                    _ if in_parentheses => OperatorPrecedence::Atomic,
+                    // `1.real` is a syntax error.
+                    Expr::NumberLiteral(_) => OperatorPrecedence::Await,
+                    expression => expression.into(),
                 },
                 is_bare_tuple: is_bare_tuple(expression),
                 is_one_line: true,
@@ -170,5 +172,7 @@ fn is_one_bracket(tokens: &[Token]) -> bool {
     closed == 1
 }
 
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;

@@ -17,7 +17,17 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// `None` inside an f-string, whose quotes rule out others, and for what is an expression only
+    /// together with its surroundings: `*args`, `1:2`, the generator of `any(x for x in y)`.
     pub(super) fn of(module: &Module, expression: &Expr) -> Option<Self> {
+        let is_part = match expression {
+            Expr::Starred(_) | Expr::Slice(_) => true,
+            Expr::Generator(generator) => !generator.parenthesized,
+            _ => false,
+        };
+        if is_part {
+            return None;
+        }
         let nodes = module.nodes_around(expression.range());
         let own = nodes
             .iter()

@@ -36,6 +36,7 @@ fn parentheses_come_only_where_the_place_needs_them() {
         ("X = not old\n", "a or b", "X = not (a or b)\n"),
         ("X = old.b\n", "a or b", "X = (a or b).b\n"),
         ("X = old[0]\n", "f(a)", "X = f(a)[0]\n"),
+        ("X = old.b\n", "1", "X = (1).b\n"),
         ("X = d[old]\n", "a or b", "X = d[a or b]\n"),
         (
             "X = a if old else b\n",
@@ -89,6 +90,24 @@ fn what_is_no_expression_and_what_stands_in_an_f_string_is_refused() {
     assert_eq!(replace(&module, find(&module, "old"), "a"), None);
     assert_eq!(replace(&module, find(&module, "other"), "a = 1"), None);
     assert_eq!(replace(&module, find(&module, "other"), "a) + (b"), None);
+}
+
+#[test]
+fn what_is_no_expression_of_its_own_is_left_alone() {
+    for (text, part) in [
+        ("X = [*old]\n", "*old"),
+        ("X = y[old:2]\n", "old:2"),
+        ("X = any(old for old in y)\n", "old for old in y"),
+    ] {
+        let module = Module::of_text(text);
+        let part = find(&module, part);
+        assert_eq!(replace(&module, part, "a"), None, "{text}");
+        assert_eq!(
+            wrap(&module, part, Wrapping::Brackets, "f(", ")"),
+            None,
+            "{text}"
+        );
+    }
 }
 
 #[test]
