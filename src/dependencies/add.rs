@@ -1,15 +1,16 @@
 //! Adding lines to a requirements file: nothing but the added lines changes.
 
-use std::cmp::Ordering;
-
-use pep508_rs::PackageName;
+use pep508_rs::{MarkerTree, PackageName};
 
 use super::addition::Addition;
 use super::encoding::{Encoding, decode};
 use super::lines::{self, Content, Line};
-use super::requirement::Wanted;
+use super::order::Order;
+use super::problem::Problem;
+use super::requirement::{Wanted, holds_on};
 use super::specification::{Specification, is_in_name};
 use super::style::{Style, StyleCount};
+use crate::platform::PythonVersion;
 
 /// A requirements file with what was added to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +23,8 @@ pub struct Extended {
     pub was: Option<Encoding>,
 }
 
-/// Why nothing can be added to a requirements file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+/// Why nothing can be added to a file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddError {
     /// With one hash, pip demands one of every line, and none is known here.
     #[error("line {line} has a hash, so that pip demands one of every package that is added")]
@@ -31,25 +32,33 @@ pub enum AddError {
         /// The first line that has one.
         line: usize,
     },
+    /// Something else computes the list.
+    #[error("`dynamic` says that the dependencies come from elsewhere")]
+    Dynamic,
+    /// The list is written in a way that has no lines to add to.
+    #[error("`{list}` is not written as a list or table of its own")]
+    Shape {
+        /// The list's name.
+        list: String,
+    },
+    /// The file is no project's.
+    #[error("it has no `[project]` table")]
+    NoProject,
+    /// The file cannot be read.
+    #[error("{0}")]
+    Malformed(Problem),
 }
 
 /// Adds to a requirements file what it has not got. Where its names are sorted they stay sorted;
 /// else the lines go to its end. A file without a final newline has none afterwards either.
-pub fn add_to_requirements(bytes: &[u8], additions: &[Addition]) -> Result<Extended, AddError> {
+pub fn add_to_requirements(
+    bytes: &[u8],
+    additions: &[Addition],
+    python: PythonVersion,
+) -> Result<Extended, AddError> {
     let decoded = decode(bytes);
     let file = Survey::of(&decoded.text);
-    let missing: Vec<&Addition> = additions
-        .iter()
-        .enumerate()
-        .filter(|(at, addition)| {
-            let earlier = additions[..*at].iter().map(|earlier| &earlier.name);
-            !file
-                .names()
-                .chain(earlier)
-                .any(|name| addition.is_met_by(name))
-        })
-        .map(|(_, addition)| addition)
-        .collect();
+    let missing = missing(additions, |addition| file.meets(addition, python));
     if missing.is_empty() {
         return Ok(Extended {
             bytes: bytes.to_vec(),
@@ -66,6 +75,20 @@ pub fn add_to_requirements(bytes: &[u8], additions: &[Addition]) -> Result<Exten
         added: missing.iter().map(|added| added.name.clone()).collect(),
         was: decoded.encoding.is_utf16().then_some(decoded.encoding),
     })
+}
+
+/// The additions that are not there yet, each once.
+pub(super) fn missing(
+    additions: &[Addition],
+    is_there: impl Fn(&Addition) -> bool,
+) -> Vec<&Addition> {
+    let mut missing: Vec<&Addition> = Vec::new();
+    for addition in additions {
+        if !is_there(addition) && !missing.iter().any(|it| addition.is_met_by(&it.name)) {
+            missing.push(addition);
+        }
+    }
+    missing
 }
 
 /// What has to be known of a file to add lines to it.
@@ -85,6 +108,7 @@ struct Required<'a> {
     /// The name as it is written.
     written: &'a str,
     name: PackageName,
+    marker: MarkerTree,
 }
 
 impl<'a> Survey<'a> {
@@ -106,6 +130,7 @@ impl<'a> Survey<'a> {
                     index: survey.lines.len(),
                     written: written_name(line.text),
                     name: specification.name,
+                    marker: specification.marker,
                 });
             }
             survey.lines.push(line.text);
@@ -114,13 +139,16 @@ impl<'a> Survey<'a> {
         survey
     }
 
-    fn names(&self) -> impl Iterator<Item = &PackageName> {
-        self.required.iter().map(|required| &required.name)
+    /// Whether a line that holds on a dyno makes an addition needless.
+    fn meets(&self, addition: &Addition, python: PythonVersion) -> bool {
+        self.required.iter().any(|required| {
+            addition.is_met_by(&required.name) && holds_on(&required.marker, python)
+        })
     }
 
     /// The text with lines for `missing`.
     fn with(&self, missing: &[&Addition]) -> String {
-        let order = self.order();
+        let order = Order::of(&self.written_names());
         let mut inserts: Vec<(usize, &Addition)> = missing
             .iter()
             .map(|addition| (self.place(addition, order), *addition))
@@ -160,16 +188,12 @@ impl<'a> Survey<'a> {
         text
     }
 
-    /// The order that the file's names are in.
-    fn order(&self) -> Option<Order> {
-        let is_kept = |order: &Order| {
-            self.required
-                .is_sorted_by(|a, b| order.compare(a.written, b.written).is_le())
-        };
-        [Order::Normalised, Order::AnyCase, Order::Bytes]
-            .into_iter()
-            .find(is_kept)
-            .filter(|_| !self.required.is_empty())
+    /// The names as they are written.
+    fn written_names(&self) -> Vec<&'a str> {
+        self.required
+            .iter()
+            .map(|required| required.written)
+            .collect()
     }
 
     /// The index of the line that an addition goes before.
@@ -177,16 +201,11 @@ impl<'a> Survey<'a> {
         let Some(order) = order else {
             return self.end();
         };
-        let before = self.required.iter().rev().find(|required| {
-            order
-                .compare(required.written, addition.name.as_ref())
-                .is_le()
-        });
-        match before {
+        match order.predecessor(&self.written_names(), addition.name.as_ref()) {
             None => self.required[0].index,
             // Indented comments belong to the line above them: `    # via django`.
-            Some(required) => {
-                let after = required.index + 1;
+            Some(before) => {
+                let after = self.required[before].index + 1;
                 let notes = self.lines[after..]
                     .iter()
                     .take_while(|line| line.starts_with([' ', '\t']) && lines::is_comment(line));
@@ -234,8 +253,7 @@ fn has_hash(line: &Line<'_>) -> bool {
 
 fn count_style(styles: &mut StyleCount, specification: &Specification, line: &str) {
     if let Wanted::Versions(versions) = &specification.wanted {
-        let operator = line.find(['=', '>', '<', '~', '!']).unwrap_or_default();
-        styles.count(versions, line[..operator].ends_with(' '));
+        styles.count(versions, line);
     }
 }
 
@@ -244,30 +262,6 @@ fn written_name(line: &str) -> &str {
     let line = line.trim_start();
     let end = line.find(|it: char| !is_in_name(it));
     &line[..end.unwrap_or(line.len())]
-}
-
-/// The orders that people and tools sort names in.
-#[derive(Clone, Copy)]
-enum Order {
-    /// As PEP 503 normalises them, which is what pip-compile does.
-    Normalised,
-    /// Without regard to case, as `pip freeze` does.
-    AnyCase,
-    /// Capital letters first, as `sort` does.
-    Bytes,
-}
-
-impl Order {
-    fn compare(self, a: &str, b: &str) -> Ordering {
-        match self {
-            Self::Normalised => {
-                let normalised = |name: &str| name.to_lowercase().replace(['_', '.'], "-");
-                normalised(a).cmp(&normalised(b))
-            }
-            Self::AnyCase => a.to_lowercase().cmp(&b.to_lowercase()),
-            Self::Bytes => a.cmp(b),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -288,8 +282,10 @@ mod tests {
         .to_vec()
     }
 
+    const PYTHON: PythonVersion = PythonVersion::new(3, 12);
+
     fn added_to(file: &str) -> String {
-        let extended = add_to_requirements(file.as_bytes(), &additions()).unwrap();
+        let extended = add_to_requirements(file.as_bytes(), &additions(), PYTHON).unwrap();
         String::from_utf8(extended.bytes).unwrap()
     }
 
@@ -354,13 +350,22 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_a_dyno_skips_does_not_count() {
+        assert_eq!(
+            added_to("gunicorn==20.0; sys_platform == 'win32'\npsycopg==3.2\ndj-database-url\n"),
+            "gunicorn==20.0; sys_platform == 'win32'\npsycopg==3.2\ndj-database-url\n\
+             gunicorn==27.0.1\n"
+        );
+    }
+
+    #[test]
     fn a_file_with_hashes_is_left_alone() {
         for (file, line) in [
             ("# locked\ndjango==5.2 \\\n    --hash=sha256:00\n", 2),
             ("--require-hashes\n", 1),
         ] {
             assert_eq!(
-                add_to_requirements(file.as_bytes(), &additions()),
+                add_to_requirements(file.as_bytes(), &additions(), PYTHON),
                 Err(AddError::Hashes { line })
             );
         }
@@ -370,7 +375,7 @@ mod tests {
     fn a_utf16_file_becomes_utf8_and_says_so() {
         let units = "Django==5.2\r\n".encode_utf16().flat_map(u16::to_le_bytes);
         let file: Vec<u8> = [0xFF, 0xFE].into_iter().chain(units).collect();
-        let extended = add_to_requirements(&file, &additions()[..1]).unwrap();
+        let extended = add_to_requirements(&file, &additions()[..1], PYTHON).unwrap();
         assert_eq!(extended.bytes, b"Django==5.2\r\ngunicorn==27.0.1\r\n");
         assert_eq!(extended.was, Some(Encoding::Utf16Le));
     }
@@ -378,7 +383,7 @@ mod tests {
     #[test]
     fn bytes_that_are_not_utf8_stay() {
         let file = b"# caf\xE9\nDjango==5.2\n";
-        let extended = add_to_requirements(file, &additions()[..1]).unwrap();
+        let extended = add_to_requirements(file, &additions()[..1], PYTHON).unwrap();
         assert_eq!(
             extended.bytes,
             b"# caf\xE9\nDjango==5.2\ngunicorn==27.0.1\n"
@@ -411,15 +416,15 @@ mod tests {
     proptest! {
         #[test]
         fn adding_twice_is_adding_once(file in any_file()) {
-            let once = add_to_requirements(file.as_bytes(), &additions()).unwrap();
-            let twice = add_to_requirements(&once.bytes, &additions()).unwrap();
+            let once = add_to_requirements(file.as_bytes(), &additions(), PYTHON).unwrap();
+            let twice = add_to_requirements(&once.bytes, &additions(), PYTHON).unwrap();
             prop_assert_eq!(twice.added, Vec::new());
             prop_assert_eq!(twice.bytes, once.bytes);
         }
 
         #[test]
         fn without_the_added_lines_the_file_is_as_it_was(file in any_file()) {
-            let extended = add_to_requirements(file.as_bytes(), &additions()).unwrap();
+            let extended = add_to_requirements(file.as_bytes(), &additions(), PYTHON).unwrap();
             let text = String::from_utf8(extended.bytes).unwrap();
             let is_added = |line: &str| {
                 let name: Option<PackageName> = written_name(line).parse().ok();

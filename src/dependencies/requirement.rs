@@ -106,13 +106,13 @@ impl Requirement {
     /// Whether Heroku installs it for that Python: it is in the main group, and its marker holds
     /// on a dyno.
     pub fn is_installed_on(&self, python: PythonVersion) -> bool {
-        self.group == Group::Main && self.marker_holds_on(python)
+        self.group == Group::Main && holds_on(&self.marker, python)
     }
+}
 
-    fn marker_holds_on(&self, python: PythonVersion) -> bool {
-        self.marker.is_true()
-            || dyno(python).is_none_or(|environment| self.marker.evaluate(&environment, &[]))
-    }
+/// Whether a marker holds on a dyno with that Python.
+pub(super) fn holds_on(marker: &MarkerTree, python: PythonVersion) -> bool {
+    marker.is_true() || dyno(python).is_none_or(|dyno| marker.evaluate(&dyno, &[]))
 }
 
 /// What markers see on a dyno.

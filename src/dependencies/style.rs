@@ -9,6 +9,7 @@ use super::addition::Addition;
 pub struct Style {
     form: Form,
     spaced: bool,
+    parenthesised: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,11 +31,12 @@ pub(super) struct StyleCount {
     compatible: usize,
     ranged: usize,
     spaced: usize,
+    parenthesised: usize,
 }
 
 impl StyleCount {
-    /// Counts one requirement: its versions, and whether a space stands before its operator.
-    pub(super) fn count(&mut self, versions: &VersionSpecifiers, spaced: bool) {
+    /// Counts one requirement: its versions, and the text that writes it.
+    pub(super) fn count(&mut self, versions: &VersionSpecifiers, text: &str) {
         let Some(first) = versions.iter().next() else {
             return;
         };
@@ -43,7 +45,9 @@ impl StyleCount {
             Operator::TildeEqual => self.compatible += 1,
             _ => self.ranged += 1,
         }
-        self.spaced += usize::from(spaced);
+        let operator = text.find(['=', '>', '<', '~', '!']).unwrap_or_default();
+        self.spaced += usize::from(text[..operator].ends_with(' '));
+        self.parenthesised += usize::from(text[..operator].ends_with('('));
     }
 
     /// The style of most of them.
@@ -61,6 +65,7 @@ impl StyleCount {
         Style {
             form,
             spaced: 2 * self.spaced > counted,
+            parenthesised: 2 * self.parenthesised > counted,
         }
     }
 }
@@ -70,7 +75,7 @@ impl Style {
     pub fn pinned() -> Self {
         Self {
             form: Form::Pinned,
-            spaced: false,
+            ..Self::default()
         }
     }
 
@@ -89,7 +94,12 @@ impl Style {
                 format!(">={space}{},<{space}{}", addition.version, addition.below)
             }
         };
-        format!("{}{space}{versions}", addition.name_with_extras())
+        let name = addition.name_with_extras();
+        if self.parenthesised {
+            format!("{name} ({versions})")
+        } else {
+            format!("{name}{space}{versions}")
+        }
     }
 }
 
@@ -115,7 +125,9 @@ mod tests {
     fn style(requirements: &[&str]) -> Style {
         let mut count = StyleCount::default();
         for versions in requirements {
-            count.count(&versions.parse().unwrap(), versions.starts_with(' '));
+            let text = format!("a{versions}");
+            let versions = versions.trim_matches([' ', '(', ')']);
+            count.count(&versions.parse().unwrap(), &text);
         }
         count.style()
     }
@@ -147,6 +159,11 @@ mod tests {
             ),
             (&[], "gunicorn>=27.0.1,<28", "whitenoise>=6.7.0,<6.8"),
             (&[" == 5.2"], "gunicorn == 27.0.1", "whitenoise == 6.7.0"),
+            (
+                &[" (>=5.2,<6.0)"],
+                "gunicorn (>=27.0.1,<28)",
+                "whitenoise (>=6.7.0,<6.8)",
+            ),
             (
                 &[" >= 5.2"],
                 "gunicorn >= 27.0.1,< 28",

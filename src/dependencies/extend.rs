@@ -1,0 +1,346 @@
+//! Adding packages to a project, whichever tool it declares them with.
+
+use crate::change::FileChange;
+use crate::discover::tree::{ReadError, Tree};
+use crate::path::RepoPath;
+use crate::platform::PythonVersion;
+
+use super::add::{AddError, Extended, add_to_requirements, missing};
+use super::addition::Addition;
+use super::detect::Manager;
+use super::encoding::{Encoding, decode};
+use super::read::{Dependencies, Entry};
+use super::requirement::PackageName;
+use super::toml_add::{add_to_pipfile, add_to_pyproject};
+
+/// What adding packages does to a project.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extension {
+    /// The files that change.
+    pub changes: Vec<FileChange>,
+    /// What was added.
+    pub added: Vec<PackageName>,
+    /// Files that had to become UTF-8.
+    pub reencoded: Vec<(RepoPath, Encoding)>,
+    /// What has to be run afterwards, or the build fails.
+    pub relock: Option<Relock>,
+}
+
+/// A file that a tool has to make anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relock {
+    /// The file.
+    pub path: RepoPath,
+    /// The command, to be run in the folder of the file.
+    pub command: String,
+}
+
+/// Why packages cannot be added.
+#[derive(Debug, thiserror::Error)]
+pub enum ExtendError {
+    /// A file cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// A file has no place for them.
+    #[error("nothing can be added to {path}: {why}")]
+    Add {
+        /// The file.
+        path: RepoPath,
+        /// Why not.
+        #[source]
+        why: AddError,
+    },
+    /// There is no dependency file.
+    #[error("the project has no dependency file")]
+    NoFile,
+}
+
+impl Dependencies {
+    /// Adds what Heroku would not install yet, in the way of the project's own tool. A second run
+    /// adds nothing.
+    pub fn extend(
+        &self,
+        tree: &Tree,
+        additions: &[Addition],
+        python: PythonVersion,
+    ) -> Result<Extension, ExtendError> {
+        let is_there = |addition: &Addition| {
+            let mut installed = self
+                .requirements
+                .iter()
+                .filter(|it| it.is_installed_on(python));
+            installed.any(|it| addition.is_met_by(&it.name))
+        };
+        let additions: Vec<Addition> = missing(additions, is_there).into_iter().cloned().collect();
+        let mut extension = Extension::default();
+        self.add_root_file(tree, &mut extension)?;
+        if additions.is_empty() {
+            return Ok(extension);
+        }
+        let entry = self.entry.as_ref().ok_or(ExtendError::NoFile)?;
+        extension.add_to(tree, &entry.path, &additions, python)?;
+        if let Some(compiled) = &entry.compiled {
+            extension.recompile(tree, entry, compiled, &additions, python)?;
+        } else if let Some(lock) = self.lock_to_be() {
+            extension.relock = Some(lock);
+        }
+        Ok(extension)
+    }
+
+    fn lock_to_be(&self) -> Option<Relock> {
+        let manager = self.manager?;
+        Some(Relock {
+            path: self.folder.join(manager.file())?,
+            command: manager.lock_command()?.to_owned(),
+        })
+    }
+
+    /// A requirements.txt at the root for what pip installs from elsewhere.
+    fn add_root_file(&self, tree: &Tree, extension: &mut Extension) -> Result<(), ExtendError> {
+        let (Some(line), Some(root)) = (self.root_include(), RepoPath::new(Manager::Pip.file()))
+        else {
+            return Ok(());
+        };
+        let before = tree.read(&root)?;
+        let text = before.as_deref().map(|bytes| decode(bytes).text);
+        let after = match text {
+            // A file at the root for something else: Django's requirements go with it.
+            Some(text) if text.is_empty() || text.ends_with('\n') => format!("{text}{line}\n"),
+            Some(text) => format!("{text}\n{line}"),
+            None => format!("{line}\n"),
+        };
+        extension.changes.push(FileChange {
+            path: root,
+            before,
+            after: Some(after.into_bytes().into()),
+        });
+        Ok(())
+    }
+}
+
+impl Extension {
+    /// Adds to one file.
+    fn add_to(
+        &mut self,
+        tree: &Tree,
+        path: &RepoPath,
+        additions: &[Addition],
+        python: PythonVersion,
+    ) -> Result<(), ExtendError> {
+        let before = tree.read(path)?;
+        let bytes = before.as_deref().unwrap_or_default();
+        let extended = match path.name() {
+            "Pipfile" => add_to_pipfile(path, bytes, additions),
+            "pyproject.toml" => add_to_pyproject(path, bytes, additions, python),
+            _ => add_to_requirements(bytes, additions, python),
+        };
+        let Extended { bytes, added, was } = extended.map_err(|why| ExtendError::Add {
+            path: path.clone(),
+            why,
+        })?;
+        extension
+            .reencoded
+            .extend(was.map(|was| (path.clone(), was)));
+        for name in added {
+            if !self.added.contains(&name) {
+                self.added.push(name);
+            }
+        }
+        self.changes.push(FileChange {
+            path: path.clone(),
+            before,
+            after: Some(bytes.into()),
+        });
+        Ok(())
+    }
+
+    /// A compiled file gets the same additions, so that it can be installed at once; where it has
+    /// hashes only its tool can make it anew.
+    fn recompile(
+        &mut self,
+        tree: &Tree,
+        entry: &Entry,
+        compiled: &RepoPath,
+        additions: &[Addition],
+        python: PythonVersion,
+    ) -> Result<(), ExtendError> {
+        match self.add_to(tree, compiled, additions, python) {
+            Err(ExtendError::Add {
+                why: AddError::Hashes { .. },
+                ..
+            }) => {
+                let text = tree.read(compiled)?.map(|bytes| decode(&bytes).text);
+                let command = text.as_deref().and_then(compile_command);
+                self.relock = Some(Relock {
+                    path: compiled.clone(),
+                    command: command.unwrap_or_else(|| {
+                        format!("pip-compile --generate-hashes {}", entry.path.name())
+                    }),
+                });
+                Ok(())
+            }
+            added => added,
+        }
+    }
+}
+
+/// The command that a compiled file names in its header.
+fn compile_command(text: &str) -> Option<String> {
+    text.lines()
+        .map_while(|line| line.strip_prefix('#'))
+        .map(str::trim)
+        .find(|line| line.starts_with("pip-compile") || line.starts_with("uv pip compile"))
+        .map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PYTHON: PythonVersion = PythonVersion::new(3, 12);
+
+    fn path(text: &str) -> RepoPath {
+        RepoPath::new(text).unwrap()
+    }
+
+    fn additions() -> Vec<Addition> {
+        [("gunicorn", "27.0.1", "28"), ("psycopg", "3.3.9", "4")]
+            .map(|(name, version, below)| {
+                Addition::new(name, version.parse().unwrap(), below.parse().unwrap()).unwrap()
+            })
+            .to_vec()
+    }
+
+    fn extend(project: &str, files: &[(&str, &str)]) -> (Extension, Vec<String>) {
+        let files = files
+            .iter()
+            .map(|(file, text)| (path(file), Some(text.as_bytes().to_vec())));
+        let tree = Tree::new("/nowhere").with(files);
+        let found = Dependencies::read(&tree, &path(project), None).unwrap();
+        let extension = found.extend(&tree, &additions(), PYTHON).unwrap();
+
+        let changed = extension.changes.iter().map(|change| {
+            (
+                change.path.clone(),
+                change.after.as_deref().map(<[u8]>::to_vec),
+            )
+        });
+        let after = tree.with(changed);
+        let found = Dependencies::read(&after, &path(project), None).unwrap();
+        let again = found.extend(&after, &additions(), PYTHON).unwrap();
+        assert_eq!(again, Extension::default(), "a second run adds nothing");
+
+        let written = extension
+            .changes
+            .iter()
+            .map(|change| {
+                let text = String::from_utf8_lossy(change.after.as_deref().unwrap());
+                format!("{}: {text}", change.path)
+            })
+            .collect();
+        (extension, written)
+    }
+
+    #[test]
+    fn only_what_is_missing_anywhere_in_the_includes_is_added() {
+        let (_, written) = extend(
+            "",
+            &[
+                ("requirements.txt", "-r base.txt\ngunicorn==20.0\n"),
+                ("base.txt", "Django==5.2\n"),
+            ],
+        );
+        assert_eq!(written, ["base.txt: Django==5.2\npsycopg==3.3.9\n"]);
+    }
+
+    #[test]
+    fn pip_files_elsewhere_get_a_file_at_the_root() {
+        let (extension, written) = extend("backend", &[("backend/requirements.txt", "Django\n")]);
+        assert_eq!(
+            written,
+            [
+                "requirements.txt: -r backend/requirements.txt\n",
+                "backend/requirements.txt: Django\ngunicorn>=27.0.1,<28\npsycopg>=3.3.9,<4\n",
+            ]
+        );
+        assert_eq!(extension.relock, None);
+    }
+
+    #[test]
+    fn a_lock_has_to_be_made_anew() {
+        let (extension, written) = extend(
+            "",
+            &[
+                (
+                    "pyproject.toml",
+                    "[project]\ndependencies = [\"django==5.2\"]\n",
+                ),
+                (
+                    "uv.lock",
+                    "[[package]]\nname = \"django\"\nversion = \"5.2\"\n",
+                ),
+            ],
+        );
+        assert_eq!(
+            written,
+            [
+                "pyproject.toml: [project]\ndependencies = [\"django==5.2\", \"gunicorn==27.0.1\", \
+              \"psycopg==3.3.9\"]\n"
+            ]
+        );
+        let relock = extension.relock.unwrap();
+        assert_eq!(
+            (relock.path.as_str(), relock.command.as_str()),
+            ("uv.lock", "uv lock")
+        );
+    }
+
+    #[test]
+    fn a_compiled_file_gets_what_its_source_gets() {
+        let (_, written) = extend(
+            "",
+            &[
+                ("requirements.in", "Django>=5\n"),
+                (
+                    "requirements.txt",
+                    "asgiref==3.9\n    # via django\ndjango==5.2\n",
+                ),
+            ],
+        );
+        assert_eq!(
+            written,
+            [
+                "requirements.in: Django>=5\ngunicorn>=27.0.1,<28\npsycopg>=3.3.9,<4\n",
+                "requirements.txt: asgiref==3.9\n    # via django\ndjango==5.2\ngunicorn==27.0.1\n\
+                 psycopg==3.3.9\n",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_compiled_file_with_hashes_is_left_to_its_own_command() {
+        let files = [
+            ("requirements.in", "Django>=5\n"),
+            (
+                "requirements.txt",
+                "# autogenerated by:\n#    uv pip compile --generate-hashes requirements.in -o requirements.txt\n\
+                 django==5.2 \\\n    --hash=sha256:00\n",
+            ),
+        ];
+        let tree = Tree::new("/nowhere")
+            .with(files.map(|(file, text)| (path(file), Some(text.as_bytes().to_vec()))));
+        let found = Dependencies::read(&tree, &path(""), None).unwrap();
+        let extension = found.extend(&tree, &additions(), PYTHON).unwrap();
+        assert_eq!(extension.changes.len(), 1);
+        assert_eq!(
+            extension.relock.unwrap().command,
+            "uv pip compile --generate-hashes requirements.in -o requirements.txt"
+        );
+    }
+
+    #[test]
+    fn a_project_without_a_file_is_a_typed_refusal() {
+        let refused = Dependencies::default().extend(&Tree::new("/nowhere"), &additions(), PYTHON);
+        assert!(matches!(refused, Err(ExtendError::NoFile)));
+    }
+}
