@@ -138,9 +138,7 @@ impl Extension {
             path: path.clone(),
             why,
         })?;
-        extension
-            .reencoded
-            .extend(was.map(|was| (path.clone(), was)));
+        self.reencoded.extend(was.map(|was| (path.clone(), was)));
         for name in added {
             if !self.added.contains(&name) {
                 self.added.push(name);
