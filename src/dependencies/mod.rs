@@ -3,10 +3,12 @@
 
 mod add;
 mod addition;
+mod conflict;
 mod detect;
 mod encoding;
 mod extend;
 mod include;
+mod junk;
 mod lines;
 mod lock;
 mod order;
@@ -26,10 +28,12 @@ mod which_django;
 
 pub use add::{AddError, Extended, add_to_requirements};
 pub use addition::Addition;
+pub use conflict::Conflict;
 pub use detect::{Claim, Manager, Misspelled};
 pub use encoding::{Decoded, Encoding, decode};
 pub use extend::{ExtendError, Extension, Relock};
 pub use include::{RequirementsFiles, read_requirements};
+pub use junk::{Junk, Repair, junk, without_junk};
 pub use lines::{Content, Line, lines};
 pub use lock::Locked;
 pub use problem::{Problem, ProblemKind};

@@ -1,0 +1,206 @@
+//! The project's own pins that cannot work with the chosen Python or with its Django.
+
+use std::sync::LazyLock;
+
+use pep440_rs::{Version, VersionSpecifiers};
+use serde::Deserialize;
+
+use super::read::Dependencies;
+use super::requirement::{Group, PackageName, Place};
+use crate::platform::{DjangoVersion, PythonVersion, django, table};
+
+/// A version that cannot work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The package.
+    pub name: PackageName,
+    /// The version that would be installed.
+    pub version: Version,
+    /// Where that is said.
+    pub place: Place,
+    /// Why it cannot work.
+    pub why: String,
+    /// The page that says so.
+    pub source: &'static str,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    conflict: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    names: Vec<PackageName>,
+    versions: VersionSpecifiers,
+    python: Option<VersionSpecifiers>,
+    django: Option<VersionSpecifiers>,
+    why: String,
+    source: String,
+}
+
+static TABLE: LazyLock<Table> =
+    LazyLock::new(|| table::parse("conflicts.toml", include_str!("conflicts.toml")));
+
+impl Row {
+    fn concerns(&self, django: DjangoVersion, python: PythonVersion) -> bool {
+        let holds = |range: &Option<VersionSpecifiers>, version: Version| {
+            range.as_ref().is_none_or(|range| range.contains(&version))
+        };
+        holds(&self.django, django.series().to_pep440())
+            && holds(&self.python, python.series().to_pep440())
+    }
+}
+
+impl Dependencies {
+    /// The pinned and locked versions that cannot work with this Django on this Python. Ranges are
+    /// left to the installer, which finds what works.
+    pub fn conflicts(&self, django: DjangoVersion, python: PythonVersion) -> Vec<Conflict> {
+        let rows: Vec<&Row> = TABLE
+            .conflict
+            .iter()
+            .filter(|row| row.concerns(django, python))
+            .collect();
+        self.fixed_versions(python)
+            .filter_map(|(name, version, place)| {
+                let row = rows
+                    .iter()
+                    .find(|row| row.names.contains(name) && row.versions.contains(version));
+                let (why, source) = match row {
+                    Some(row) => (row.why.clone(), row.source.as_str()),
+                    None => django_alone(name, version, python)?,
+                };
+                Some(Conflict {
+                    name: name.clone(),
+                    version: version.clone(),
+                    place: place.clone(),
+                    why,
+                    source,
+                })
+            })
+            .collect()
+    }
+
+    /// What is installed in one version and no other.
+    fn fixed_versions(
+        &self,
+        python: PythonVersion,
+    ) -> impl Iterator<Item = (&PackageName, &Version, &Place)> {
+        let pinned = self
+            .requirements
+            .iter()
+            .filter(move |it| it.is_installed_on(python))
+            .filter_map(|it| Some((&it.name, it.pinned()?, &it.place)));
+        // A lock holds the packages of all groups: those that are asked for elsewhere do not count.
+        let is_for_others = |name: &PackageName| {
+            let mut asked = self
+                .requirements
+                .iter()
+                .filter(|it| it.name == *name)
+                .peekable();
+            asked.peek().is_some() && asked.all(|it| it.group != Group::Main)
+        };
+        let is_pinned = |name: &PackageName| self.of(name).any(|it| it.pinned().is_some());
+        let locked = self
+            .locked
+            .iter()
+            .filter(move |it| !is_for_others(&it.name) && !is_pinned(&it.name))
+            .filter_map(|it| Some((&it.name, it.version.as_ref()?, &it.place)));
+        pinned.chain(locked)
+    }
+}
+
+/// Django's own conflicts with a Python stand in its table.
+fn django_alone(
+    name: &PackageName,
+    version: &Version,
+    python: PythonVersion,
+) -> Option<(String, &'static str)> {
+    if name.as_ref() != "django" {
+        return None;
+    }
+    let version = super::which_django::exact(version)?;
+    let row = django::series(version).filter(|_| !version.runs_on(python))?;
+    let why = format!(
+        "Django {version} does not run on Python {}: {}",
+        python.series(),
+        row.why
+    );
+    Some((why, &row.source))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discover::tree::Tree;
+    use crate::path::RepoPath;
+
+    fn conflicts(requirements: &str, django: &str, python: &str) -> Vec<String> {
+        let path = RepoPath::new("requirements.txt").unwrap();
+        let tree = Tree::new("/nowhere").with([(path, Some(requirements.as_bytes().to_vec()))]);
+        let found = Dependencies::read(&tree, &RepoPath::root(), None).unwrap();
+        found
+            .conflicts(django.parse().unwrap(), python.parse().unwrap())
+            .into_iter()
+            .map(|it| format!("{}=={} ({}): {}", it.name, it.version, it.place, it.why))
+            .collect()
+    }
+
+    #[test]
+    fn pins_that_cannot_work_are_named_with_their_line_and_reason() {
+        for (requirements, django, python, said) in [
+            (
+                "psycopg2_binary==2.9.9\n",
+                "5.1",
+                "3.13",
+                "psycopg2-binary==2.9.9 (requirements.txt line 1): before 2.9.10 it neither has \
+                 wheels for Python 3.13 nor compiles on it",
+            ),
+            (
+                "# old\npsycopg2==2.9.13\n",
+                "2.2.28",
+                "3.10",
+                "psycopg2==2.9.13 (requirements.txt line 2): with 2.9 Django before 3.1 fails: \
+                 \"database connection isn't set to UTC\"",
+            ),
+            (
+                "Django==5.2.7\n",
+                "5.2.7",
+                "3.14",
+                "django==5.2.7 (requirements.txt line 1): Django 5.2.7 does not run on Python \
+                 3.14: before 5.2.8 its pages fail on 3.14",
+            ),
+            (
+                "celery==5.0.0\n",
+                "6.0",
+                "3.13",
+                "celery==5.0.0 (requirements.txt line 1): pip 24.1 and newer refuse its metadata \
+                 (`pytz>dev`)",
+            ),
+        ] {
+            assert_eq!(conflicts(requirements, django, python), [said]);
+        }
+    }
+
+    #[test]
+    fn what_works_or_is_left_to_the_installer_is_none() {
+        for (requirements, django, python) in [
+            ("psycopg2-binary==2.9.9\n", "4.2", "3.12"),
+            ("psycopg2==2.8.6\n", "2.2.28", "3.10"),
+            ("psycopg2-binary>=2.8\n", "5.1", "3.13"),
+            (
+                "psycopg2-binary==2.8.6; sys_platform == 'win32'\n",
+                "5.1",
+                "3.13",
+            ),
+            ("Django==5.2.8\n", "5.2.8", "3.14"),
+        ] {
+            assert_eq!(
+                conflicts(requirements, django, python),
+                Vec::<String>::new()
+            );
+        }
+    }
+}
