@@ -4,10 +4,13 @@
 //! *Known means known*: a value that is called known is what Django would compute in that world;
 //! everything else is unknown, with the reason.
 
+mod eval;
+#[cfg(test)]
+mod tests;
 pub mod value;
 pub mod world;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::discover::tree::Tree;
@@ -172,6 +175,14 @@ pub struct Setup {
     pub import_roots: Vec<RepoPath>,
     /// The repository's root as it would be on disk at home: what `__file__` begins with.
     pub home_root: String,
+    /// Files that stand on disk but are not pushed, since git ignores or doesn't track them: at home
+    /// they are there, on Heroku they are not.
+    pub not_pushed: BTreeSet<RepoPath>,
+    /// The exact versions of the packages that the project pins, by normalised name: what a library
+    /// gives may depend on its version.
+    pub pins: BTreeMap<String, String>,
+    /// The class that django-configurations takes the settings from, where manage.py names one.
+    pub configuration: Option<String>,
     /// The home world.
     pub home: World,
     /// The Heroku world.
@@ -185,4 +196,20 @@ pub struct Sources<'a> {
     pub tree: &'a Tree,
     /// How modules are found.
     pub setup: &'a Setup,
+}
+
+/// Evaluates a settings module, `mysite.settings`, at home and on Heroku.
+pub fn evaluate(sources: Sources<'_>, module: &str) -> Result<Settings, SettingsError> {
+    let library = eval::Library::new(sources.tree);
+    let path = eval::path_of(&library, sources.setup, module)?;
+    library.load(&path)?;
+    let home = eval::evaluate(&library, sources.setup, &sources.setup.home, module);
+    let heroku = eval::evaluate(&library, sources.setup, &sources.setup.heroku, module);
+    Ok(Settings {
+        name: module.to_owned(),
+        path,
+        home,
+        heroku,
+        modules: library.modules(),
+    })
 }

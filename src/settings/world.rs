@@ -59,6 +59,11 @@ impl World {
         self
     }
 
+    /// The variables that are set, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &EnvValue)> {
+        self.env.iter()
+    }
+
     /// A variable's value; `None` where it is certainly not set.
     pub fn get(&self, name: &str) -> Option<&EnvValue> {
         self.env.get(name)

@@ -1,0 +1,277 @@
+//! The objects of an evaluation, with a trail of what changes: a branch that may or may not be
+//! taken is run, taken back, and joined with what happens otherwise.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::thing::{Dict, Environ, Id, Kind, Modules, Reader, Slot, Thing, Why};
+
+/// What a branch changed: the slots as it left them.
+pub(super) type Delta<'a> = HashMap<Id, Slot<'a>>;
+
+/// The objects of an evaluation.
+#[derive(Default)]
+pub(super) struct Heap<'a> {
+    slots: Vec<Slot<'a>>,
+    trails: Vec<Trail<'a>>,
+    /// Objects that may be one and the same, because a branch decides which.
+    kin: HashMap<Id, Vec<Id>>,
+    /// Counts the changes.
+    pub(super) writes: u64,
+}
+
+/// The slots as they were before a branch; those that it made, as it made them.
+struct Trail<'a> {
+    before: HashMap<Id, Slot<'a>>,
+}
+
+impl<'a> Heap<'a> {
+    pub(super) fn add(&mut self, slot: Slot<'a>) -> Id {
+        let id = Id(u32::try_from(self.slots.len()).unwrap_or(u32::MAX));
+        self.slots.push(slot);
+        id
+    }
+
+    /// The number of objects so far: those that are made later have higher numbers.
+    pub(super) fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    pub(super) fn get(&self, id: Id) -> &Slot<'a> {
+        &self.slots[id.0 as usize]
+    }
+
+    /// The value of a cell.
+    pub(super) fn cell(&self, id: Id) -> Option<&Thing<'a>> {
+        match self.get(id) {
+            Slot::Cell(value) => value.as_ref(),
+            _ => None,
+        }
+    }
+
+    pub(super) fn set_cell(&mut self, id: Id, value: Option<Thing<'a>>) {
+        *self.write(id) = Slot::Cell(value);
+    }
+
+    /// The slot, to be changed: whatever may be the same object is lost by that.
+    pub(super) fn write(&mut self, id: Id) -> &mut Slot<'a> {
+        self.log(id);
+        if self.kin.contains_key(&id) {
+            self.lose_kin(id);
+        }
+        &mut self.slots[id.0 as usize]
+    }
+
+    pub(super) fn list_mut(&mut self, id: Id) -> Option<&mut Vec<Thing<'a>>> {
+        match self.write(id) {
+            Slot::List(parts) => Some(Rc::make_mut(parts)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn set_mut(&mut self, id: Id) -> Option<&mut Vec<Thing<'a>>> {
+        match self.write(id) {
+            Slot::Set(parts) => Some(Rc::make_mut(parts)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn dict_mut(&mut self, id: Id) -> Option<&mut Dict<'a>> {
+        match self.write(id) {
+            Slot::Dict(dict) => Some(Rc::make_mut(dict)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn environ_mut(&mut self, id: Id) -> Option<&mut Environ> {
+        match self.write(id) {
+            Slot::Environ(environ) => Some(Rc::make_mut(environ)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn modules_mut(&mut self, id: Id) -> Option<&mut Modules> {
+        match self.write(id) {
+            Slot::Modules(modules) => Some(Rc::make_mut(modules)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn reader(&self, id: Id) -> Option<&Rc<Reader<'a>>> {
+        match self.get(id) {
+            Slot::Reader(reader) => Some(reader),
+            _ => None,
+        }
+    }
+
+    fn log(&mut self, id: Id) {
+        self.writes += 1;
+        if let Some(trail) = self.trails.last_mut() {
+            let slots = &self.slots;
+            trail
+                .before
+                .entry(id)
+                .or_insert_with(|| slots[id.0 as usize].clone());
+        }
+    }
+
+    /// Says that `id` may be one of `others`.
+    pub(super) fn relate(&mut self, id: Id, others: &[Id]) {
+        for other in others {
+            self.kin.entry(id).or_default().push(*other);
+            self.kin.entry(*other).or_default().push(id);
+        }
+    }
+
+    fn lose_kin(&mut self, id: Id) {
+        let mut seen = vec![id];
+        let mut next = 0;
+        while next < seen.len() {
+            for other in self.kin.get(&seen[next]).into_iter().flatten() {
+                if !seen.contains(other) {
+                    seen.push(*other);
+                }
+            }
+            next += 1;
+        }
+        let why = Why::new(
+            "it may be the same object as one that is changed here",
+            None,
+        );
+        for other in &seen[1..] {
+            self.log(*other);
+            self.lose_slot(*other, &why);
+        }
+        for id in seen {
+            self.kin.remove(&id);
+        }
+    }
+
+    fn lose_slot(&mut self, id: Id, why: &Rc<Why>) {
+        let slot = &mut self.slots[id.0 as usize];
+        *slot = match slot {
+            Slot::Cell(value) => {
+                let unbound = value.is_none();
+                let reach: Vec<Id> = value.iter().flat_map(|value| reach(&value.kind)).collect();
+                let mut why = Why::clone(&why.reaching(reach));
+                why.unbound |= unbound;
+                Slot::Cell(Some(Thing::unknown(Rc::new(why))))
+            }
+            Slot::Environ(_) => Slot::Environ(Rc::new(Environ {
+                vars: HashMap::new(),
+                open: Some(Rc::clone(why)),
+            })),
+            _ => Slot::Lost(Rc::clone(why)),
+        };
+    }
+
+    /// Makes `id`, and all that can be reached from it, unknown for good.
+    pub(super) fn lose(&mut self, ids: impl IntoIterator<Item = Id>, why: &Rc<Why>) {
+        let mut todo: Vec<Id> = ids.into_iter().collect();
+        let mut seen = Vec::new();
+        while let Some(id) = todo.pop() {
+            if matches!(
+                self.get(id),
+                Slot::Lost(_) | Slot::Environ(_) | Slot::Modules(_)
+            ) {
+                continue;
+            }
+            seen.push(id);
+            match self.get(id) {
+                Slot::List(parts) | Slot::Set(parts) => {
+                    todo.extend(parts.iter().flat_map(|part| reach(&part.kind)));
+                }
+                Slot::Dict(dict) => todo.extend(
+                    dict.entries
+                        .iter()
+                        .flat_map(|(_, value)| reach(&value.kind)),
+                ),
+                Slot::Cell(Some(value)) => todo.extend(reach(&value.kind)),
+                _ => {}
+            }
+            if matches!(self.get(id), Slot::Reader(_)) {
+                continue;
+            }
+            self.write(id);
+            self.lose_slot(id, why);
+        }
+    }
+
+    /// Begins a branch.
+    pub(super) fn push_trail(&mut self) -> usize {
+        self.trails.push(Trail {
+            before: HashMap::new(),
+        });
+        self.trails.len() - 1
+    }
+
+    /// Ends a branch and keeps what it did.
+    pub(super) fn commit(&mut self) {
+        let Some(done) = self.trails.pop() else {
+            return;
+        };
+        if let Some(outer) = self.trails.last_mut() {
+            for (id, slot) in done.before {
+                outer.before.entry(id).or_insert(slot);
+            }
+        }
+    }
+
+    /// Ends a branch, takes back what it did and hands it out.
+    pub(super) fn roll_back(&mut self) -> Delta<'a> {
+        let Some(done) = self.trails.pop() else {
+            return Delta::new();
+        };
+        done.before
+            .into_iter()
+            .map(|(id, slot)| {
+                let left = std::mem::replace(&mut self.slots[id.0 as usize], slot);
+                (id, left)
+            })
+            .collect()
+    }
+
+    /// Everything that changed since the trail at `level` began, as it is now.
+    pub(super) fn snapshot(&self, level: usize) -> Delta<'a> {
+        self.trails[level..]
+            .iter()
+            .flat_map(|trail| trail.before.keys())
+            .map(|id| (*id, self.get(*id).clone()))
+            .collect()
+    }
+
+    /// What the slots were before the innermost branch, where it changed them.
+    pub(super) fn changed(&self) -> Vec<(Id, Slot<'a>)> {
+        let Some(trail) = self.trails.last() else {
+            return Vec::new();
+        };
+        let mut changed: Vec<_> = trail
+            .before
+            .iter()
+            .map(|(id, slot)| (*id, slot.clone()))
+            .collect();
+        changed.sort_unstable_by_key(|(id, _)| *id);
+        changed
+    }
+
+    /// Brings back what a branch did. Nothing else is changed by that.
+    pub(super) fn apply(&mut self, delta: Delta<'a>) {
+        for (id, slot) in delta {
+            self.log(id);
+            self.slots[id.0 as usize] = slot;
+        }
+    }
+}
+
+/// The heap objects that a value is or holds.
+pub(super) fn reach(kind: &Kind<'_>) -> Vec<Id> {
+    match kind {
+        Kind::Ref(id) => vec![*id],
+        Kind::Tuple(parts) | Kind::View(parts) => {
+            parts.iter().flat_map(|part| reach(&part.kind)).collect()
+        }
+        Kind::Unknown(why) | Kind::Rest(why) => why.reach.clone(),
+        Kind::Bound(bound) => reach(&bound.0.kind),
+        _ => Vec::new(),
+    }
+}

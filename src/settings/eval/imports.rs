@@ -1,0 +1,569 @@
+//! Imports: modules of the repository are run, others are names from outside.
+
+use std::rc::Rc;
+
+use crate::path::RepoPath;
+use crate::python::ast::name::Name;
+use crate::python::ast::{Stmt, StmtImport, StmtImportFrom};
+use crate::python::{Ranged, TextRange};
+use crate::settings::{Act, SettingsError};
+
+use super::flow::{Exception, Flow};
+use super::namespaces::SpaceKind;
+use super::thing::{Kind, Slot, SpaceId, Thing, Why};
+use super::{Evaluator, Frame, Stop};
+
+/// A module as `sys.modules` has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Imported {
+    /// It ran, or is running still.
+    Module(SpaceId),
+    /// No module of the repository.
+    Outside,
+}
+
+/// Where a module stands.
+enum Found {
+    /// A file to run.
+    File(RepoPath),
+    /// A folder without `__init__.py`.
+    Namespace,
+    /// Not in this world, though it belongs to the repository: git ignores it, or nobody has
+    /// written it yet. It may be there at home.
+    Own,
+    /// Not in the repository.
+    Outside,
+}
+
+impl<'a> Evaluator<'a> {
+    /// `sys.path`, as far as it lies in the repository.
+    pub(super) fn roots(&self) -> &[RepoPath] {
+        match self.heap.get(self.modules) {
+            Slot::Modules(modules) => &modules.roots,
+            _ => &[],
+        }
+    }
+
+    pub(super) fn imported(&self, dotted: &str) -> Option<SpaceId> {
+        match self.heap.get(self.modules) {
+            Slot::Modules(modules) => modules.imported.get(dotted).copied(),
+            _ => None,
+        }
+    }
+
+    fn set_imported(&mut self, dotted: &str, space: SpaceId) {
+        if let Some(modules) = self.heap.modules_mut(self.modules) {
+            modules.imported.insert(dotted.to_owned(), space);
+        }
+    }
+
+    fn find(&self, dotted: &str) -> Found {
+        let relative = dotted.replace('.', "/");
+        let mut own = false;
+        let mut namespace = false;
+        for root in self.roots() {
+            let Some(base) = root.join(&relative) else {
+                continue;
+            };
+            for file in [
+                base.join("__init__.py"),
+                root.join(&format!("{relative}.py")),
+            ]
+            .into_iter()
+            .flatten()
+            {
+                if self.library.tree.is_file(&file) {
+                    if !self.world.dyno || !self.setup.not_pushed.contains(&file) {
+                        return Found::File(file);
+                    }
+                    own = true;
+                }
+            }
+            namespace |= self.library.tree.is_folder(&base);
+        }
+        if namespace {
+            return Found::Namespace;
+        }
+        let parent = dotted.rsplit_once('.').map(|(parent, _)| parent);
+        if own || parent.is_some_and(|parent| !matches!(self.find(parent), Found::Outside)) {
+            return Found::Own;
+        }
+        Found::Outside
+    }
+
+    /// The file of a module; or those that were looked for.
+    pub(super) fn file_of(&self, dotted: &str) -> Result<RepoPath, Vec<RepoPath>> {
+        if let Found::File(path) = self.find(dotted) {
+            return Ok(path);
+        }
+        let relative = dotted.replace('.', "/");
+        Err(self
+            .roots()
+            .iter()
+            .flat_map(|root| {
+                ["/__init__.py", ".py"].map(|end| root.join(&format!("{relative}{end}")))
+            })
+            .flatten()
+            .collect())
+    }
+
+    /// Imports a module by its whole name, its packages first.
+    pub(super) fn import_module(&mut self, dotted: &str) -> Result<Imported, Stop> {
+        let mut done = Imported::Outside;
+        let mut parent: Option<SpaceId> = None;
+        let ends = dotted
+            .match_indices('.')
+            .map(|(at, _)| at)
+            .chain([dotted.len()]);
+        for end in ends {
+            let name = &dotted[..end];
+            done = self.import_one(name)?;
+            if let (Some(parent), Imported::Module(space)) = (parent, done) {
+                let last = name.rsplit('.').next().unwrap_or(name);
+                let value = Kind::Module(space).at(None);
+                self.bind(parent, &Name::new(last), value);
+            }
+            parent = match done {
+                Imported::Module(space) => Some(space),
+                Imported::Outside => None,
+            };
+        }
+        Ok(done)
+    }
+
+    fn import_one(&mut self, dotted: &str) -> Result<Imported, Stop> {
+        if let Some(space) = self.imported(dotted) {
+            return Ok(Imported::Module(space));
+        }
+        match self.find(dotted) {
+            Found::Outside | Found::Own => Ok(Imported::Outside),
+            Found::Namespace => {
+                let space = self.add_space(SpaceKind::Module);
+                self.set_imported(dotted, space);
+                Ok(Imported::Module(space))
+            }
+            Found::File(path) => self.run_module(dotted, &path),
+        }
+    }
+
+    fn run_module(&mut self, dotted: &str, path: &RepoPath) -> Result<Imported, Stop> {
+        let number = match self.library.load(path) {
+            Ok(number) => number,
+            Err(error) => return self.unreadable(path, &error),
+        };
+        let space = self.add_space(SpaceKind::Module);
+        self.set_imported(dotted, space);
+        if dotted == self.asked.0 {
+            self.asked.1 = Some(space);
+        }
+        self.set_dunders(space, dotted, path);
+        let flow = self.run_file(number, space);
+        self.record.ran.retain(|ran| ran != path);
+        self.record.ran.push(path.clone());
+        match flow {
+            Flow::Spent => Err(Stop::Spent),
+            Flow::Raise(exception) => {
+                if let Some(modules) = self.heap.modules_mut(self.modules) {
+                    modules.imported.remove(dotted);
+                }
+                Err(Stop::Raise(exception))
+            }
+            _ => Ok(Imported::Module(space)),
+        }
+    }
+
+    /// Runs a file's statements in a namespace.
+    pub(super) fn run_file(&mut self, number: u32, space: SpaceId) -> Flow {
+        let library = self.library;
+        let Some(module) = library.module(number) else {
+            return Flow::Next;
+        };
+        if self.calls >= super::DEEPEST_CALL {
+            return Flow::Spent;
+        }
+        let frame = Frame {
+            locals: space,
+            globals: space,
+            outer: Rc::new([]),
+            file: number,
+            statement: TextRange::default(),
+            blocks: 0,
+            global_names: Vec::new(),
+            walrus: None,
+            returned: None,
+        };
+        let outer = std::mem::replace(&mut self.frame, frame);
+        self.calls += 1;
+        let body: &'a [Stmt] = module.body();
+        let flow = self.block(body);
+        self.calls -= 1;
+        self.frame = outer;
+        flow
+    }
+
+    fn unreadable(&mut self, path: &RepoPath, error: &SettingsError) -> Result<Imported, Stop> {
+        let why = self.why(
+            format!("{path} cannot be read: {error}"),
+            self.frame.statement,
+        );
+        self.gap(&why);
+        let flow = Flow::Raise(Exception {
+            class: Some("SyntaxError".into()),
+            why: Rc::clone(&why),
+        });
+        if self.is_caught(&flow)
+            && let Flow::Raise(exception) = flow
+        {
+            return Err(Stop::Raise(exception));
+        }
+        let space = self.add_space(SpaceKind::Module);
+        self.blur_space(space, &why, true);
+        Ok(Imported::Module(space))
+    }
+
+    fn set_dunders(&mut self, space: SpaceId, dotted: &str, path: &RepoPath) {
+        let package = if path.name() == "__init__.py" {
+            dotted
+        } else {
+            dotted.rsplit_once('.').map_or("", |(package, _)| package)
+        };
+        let root = if self.world.dyno {
+            "/app"
+        } else {
+            &self.setup.home_root
+        };
+        let file = format!("{}/{path}", root.trim_end_matches('/'));
+        let doc = self.library.load(path).ok().and_then(|number| {
+            let module = self.library.module(number)?;
+            match module.body().first()? {
+                Stmt::Expr(first) => Some(first.value.as_string_literal_expr()?.value.to_str()),
+                _ => None,
+            }
+        });
+        let doc = doc.map_or(Kind::None, Kind::str);
+        for (name, kind) in [
+            ("__name__", Kind::str(dotted)),
+            ("__file__", Kind::str(file)),
+            ("__package__", Kind::str(package)),
+            ("__doc__", doc),
+        ] {
+            self.bind(space, &Name::new(name), kind.at(None));
+        }
+    }
+
+    pub(super) fn import(&mut self, statement: &'a StmtImport) -> Result<(), Stop> {
+        for alias in &statement.names {
+            let dotted = alias.name.id.as_str();
+            let value = self.import_value(dotted, alias.range())?;
+            let (name, value) = match &alias.asname {
+                Some(name) => (name.id.clone(), value),
+                None => match dotted.split_once('.') {
+                    None => (alias.name.id.clone(), value),
+                    Some((top, _)) => {
+                        let value = match self.imported(top) {
+                            Some(space) => Kind::Module(space).at(value.mark),
+                            _ if value.kind.why().is_some() => value,
+                            _ => self.outside(&canonical(top), alias.range()),
+                        };
+                        (Name::new(top), value)
+                    }
+                },
+            };
+            let space = self.target_space(&name);
+            if matches!(value.kind, Kind::Unknown(_)) {
+                self.touch(space, &name, Act::Import, None);
+            }
+            self.bind(space, &name, value);
+        }
+        Ok(())
+    }
+
+    /// The module itself, as `import a.b as x` binds it.
+    pub(super) fn import_value(
+        &mut self,
+        dotted: &str,
+        range: TextRange,
+    ) -> Result<Thing<'a>, Stop> {
+        let done = self.import_module(dotted)?;
+        if let Imported::Module(space) = done {
+            return Ok(Kind::Module(space).at(self.mark(range)));
+        }
+        match self.missing(dotted, range)? {
+            Some(why) => Ok(Thing::unknown(why)),
+            None => Ok(self.outside(&canonical(dotted), range)),
+        }
+    }
+
+    /// What it means that a module is not in the repository: why its contents are unknown, or
+    /// nothing where it is one from outside.
+    fn missing(&mut self, dotted: &str, range: TextRange) -> Result<Option<Rc<Why>>, Stop> {
+        if let Found::Own = self.find(dotted) {
+            if self.world.dyno {
+                let why = self.why(
+                    format!("`{dotted}` is not in this repository, so that it is not on Heroku"),
+                    range,
+                );
+                self.gap(&why);
+                self.raise("ModuleNotFoundError", Rc::clone(&why))?;
+                return Ok(Some(why));
+            }
+            let why = self.why(
+                format!("`{dotted}` is not in this repository; it may be there at home"),
+                range,
+            );
+            self.gap(&why);
+            self.maybe_raise(Some("ModuleNotFoundError"), &why);
+            return Ok(Some(why));
+        }
+        match super::builtins::modules::presence(dotted) {
+            Some(true) => {}
+            Some(false) => {
+                let why = self.why(format!("there is no module `{dotted}`"), range);
+                self.raise("ModuleNotFoundError", why)?;
+            }
+            None => {
+                let why = self.why(
+                    format!("whether `{dotted}` is installed is not known"),
+                    range,
+                );
+                self.maybe_raise(Some("ModuleNotFoundError"), &why);
+            }
+        }
+        Ok(None)
+    }
+
+    pub(super) fn import_from(&mut self, statement: &'a StmtImportFrom) -> Result<(), Stop> {
+        let range = statement.range();
+        let Some(dotted) = self.absolute_name(statement) else {
+            let why = self.why("it is imported from a package that is not known", range);
+            return self.import_unknown(statement, &why);
+        };
+        match self.import_module(&dotted)? {
+            Imported::Module(space) => {
+                for alias in &statement.names {
+                    if &*alias.name.id == "*" {
+                        self.import_star(space, &dotted)?;
+                    } else {
+                        self.import_name(space, &dotted, alias)?;
+                    }
+                }
+                Ok(())
+            }
+            Imported::Outside => match self.missing(&dotted, range)? {
+                Some(why) => self.import_unknown(statement, &why),
+                None => self.import_outside(statement, &dotted),
+            },
+        }
+    }
+
+    fn import_outside(&mut self, statement: &'a StmtImportFrom, dotted: &str) -> Result<(), Stop> {
+        for alias in &statement.names {
+            if &*alias.name.id == "*" {
+                let why = self.why(
+                    format!("`from {dotted} import *` comes from outside this repository"),
+                    statement.range(),
+                );
+                self.gap(&why);
+                let locals = self.frame.locals;
+                self.blur_space(locals, &why, false);
+                continue;
+            }
+            let path = format!("{}.{}", canonical(dotted), alias.name.id);
+            if !super::builtins::modules::has(&path) {
+                let why = self.why(
+                    format!("whether `{dotted}` has `{}` is not known", alias.name.id),
+                    statement.range(),
+                );
+                self.maybe_raise(Some("ImportError"), &why);
+            }
+            let value = self.outside(&path, alias.range());
+            let name = &alias.asname.as_ref().unwrap_or(&alias.name).id;
+            let space = self.target_space(name);
+            self.bind(space, name, value);
+        }
+        Ok(())
+    }
+
+    /// Binds what an import would bring, without knowing what it is.
+    fn import_unknown(&mut self, statement: &'a StmtImportFrom, why: &Rc<Why>) -> Result<(), Stop> {
+        for alias in &statement.names {
+            if &*alias.name.id == "*" {
+                // On Heroku the module is certainly missing: nothing is imported.
+                if !self.world.dyno || !why.reason.ends_with("not on Heroku") {
+                    let locals = self.frame.locals;
+                    let module = self.quote(statement.range());
+                    let why = self.why(
+                        format!(
+                            "`{module}` may set it at home: that module is not in this repository"
+                        ),
+                        statement.range(),
+                    );
+                    self.blur_space(locals, &why, false);
+                }
+                continue;
+            }
+            let name = &alias.asname.as_ref().unwrap_or(&alias.name).id;
+            let space = self.target_space(name);
+            self.touch(space, name, Act::Import, None);
+            self.bind(space, name, Thing::unknown(Rc::clone(why)));
+        }
+        Ok(())
+    }
+
+    fn import_name(
+        &mut self,
+        from: SpaceId,
+        dotted: &str,
+        alias: &'a crate::python::ast::Alias,
+    ) -> Result<(), Stop> {
+        let origin = &alias.name.id;
+        let name = alias.asname.as_ref().unwrap_or(&alias.name).id.clone();
+        let space = self.target_space(&name);
+        let known = self.own(from, origin);
+        let value = match known {
+            Some(value) if value.kind.why().is_none_or(|why| !why.unbound) => value,
+            other => {
+                let submodule = format!("{dotted}.{origin}");
+                match self.import_module(&submodule)? {
+                    Imported::Module(module) => Kind::Module(module).at(self.mark(alias.range())),
+                    Imported::Outside => match other {
+                        Some(value) => {
+                            if let Some(why) = value.kind.why().cloned() {
+                                self.maybe_raise(Some("ImportError"), &why);
+                            }
+                            value
+                        }
+                        None => self.no_such_name(&submodule, dotted, alias)?,
+                    },
+                }
+            }
+        };
+        self.link(space, &name, from, origin);
+        if matches!(value.kind, Kind::Unknown(_)) && self.own(from, origin).is_none() {
+            self.touch(space, &name, Act::Import, None);
+        }
+        self.bind(space, &name, value);
+        Ok(())
+    }
+
+    /// `from package import name`, and the package has none: it may be a module that is missing.
+    fn no_such_name(
+        &mut self,
+        submodule: &str,
+        dotted: &str,
+        alias: &'a crate::python::ast::Alias,
+    ) -> Result<Thing<'a>, Stop> {
+        let origin = &alias.name.id;
+        if self.is_package(dotted)
+            && let Some(why) = self.missing(submodule, alias.range())?
+        {
+            return Ok(Thing::unknown(why));
+        }
+        let why = self.why(format!("`{dotted}` has no `{origin}`"), alias.range());
+        self.gap(&why);
+        self.raise("ImportError", why)
+    }
+
+    fn is_package(&self, dotted: &str) -> bool {
+        let relative = dotted.replace('.', "/");
+        self.roots().iter().any(|root| {
+            root.join(&relative)
+                .is_some_and(|folder| self.library.tree.is_folder(&folder))
+        })
+    }
+
+    /// `from module import *`.
+    pub(super) fn import_star(&mut self, from: SpaceId, dotted: &str) -> Result<(), Stop> {
+        let target = self.frame.locals;
+        if from == target {
+            return Ok(());
+        }
+        let listed = self.own(from, "__all__").map(|all| self.iterate(&all));
+        let openness = self.openness(from);
+        let names: Vec<(Name, Thing<'a>)> = match listed {
+            None => self
+                .bound_names(from)
+                .into_iter()
+                .filter(|(name, _)| !name.starts_with('_'))
+                .collect(),
+            Some(Ok(listed)) if listed.iter().all(|name| name.kind.as_str().is_some()) => {
+                let mut names = Vec::new();
+                for name in listed.iter().filter_map(|name| name.kind.as_str()) {
+                    let name = Name::new(name);
+                    if let Some(value) = self.own(from, &name) {
+                        names.push((name, value));
+                    } else {
+                        let submodule = format!("{dotted}.{name}");
+                        if let Imported::Module(space) = self.import_module(&submodule)? {
+                            names.push((name, Kind::Module(space).at(None)));
+                        } else {
+                            let why = self
+                                .why(format!("`{dotted}` has no `{name}`"), self.frame.statement);
+                            self.raise("AttributeError", why)?;
+                        }
+                    }
+                }
+                names
+            }
+            Some(_) => {
+                let why = self.why(
+                    format!("`__all__` of `{dotted}` is not known"),
+                    self.frame.statement,
+                );
+                self.gap(&why);
+                self.blur_space(target, &why, false);
+                return Ok(());
+            }
+        };
+        if let Some(why) = openness {
+            self.blur_space(target, &why, false);
+        }
+        for (name, value) in names {
+            self.link(target, &name, from, &name);
+            let value = self.maybe_bound(target, &name, value);
+            self.bind(target, &name, value);
+        }
+        Ok(())
+    }
+
+    /// A value that a star import brings; if its name may be unbound, the old value may stay.
+    fn maybe_bound(&mut self, target: SpaceId, name: &Name, value: Thing<'a>) -> Thing<'a> {
+        let Some(why) = value.kind.why().filter(|why| why.unbound) else {
+            return value;
+        };
+        let old = self.space(target).names.get(name).copied();
+        let Some(old) = old.and_then(|id| self.heap.cell(id)) else {
+            return value;
+        };
+        let mut why = Why::clone(&why.reaching(super::heap::reach(&old.kind)));
+        why.unbound = old.kind.why().is_some_and(|why| why.unbound);
+        Kind::Unknown(Rc::new(why)).at(value.mark)
+    }
+
+    /// The whole name of the module that a `from` import names.
+    fn absolute_name(&self, statement: &StmtImportFrom) -> Option<String> {
+        let module = statement.module.as_ref().map(|name| name.id.as_str());
+        if statement.level == 0 {
+            return module.map(str::to_owned);
+        }
+        let package = self.own(self.frame.globals, "__package__")?;
+        let mut base = package.kind.as_str().filter(|base| !base.is_empty())?;
+        for _ in 1..statement.level {
+            base = base.rsplit_once('.')?.0;
+        }
+        Some(match module {
+            Some(module) => format!("{base}.{module}"),
+            None => base.to_owned(),
+        })
+    }
+}
+
+/// The name under which a module from outside is modelled.
+fn canonical(dotted: &str) -> std::borrow::Cow<'_, str> {
+    match dotted {
+        "posixpath" | "ntpath" => "os.path".into(),
+        "pathlib2" => "pathlib".into(),
+        "six.moves.urllib.parse" | "urlparse" => "urllib.parse".into(),
+        _ => dotted.into(),
+    }
+}

@@ -1,0 +1,202 @@
+//! `.env` files: python-dotenv's, and those of django-environ.
+
+use crate::path::RepoPath;
+use crate::python::TextRange;
+
+use super::super::builtins::paths::normal;
+use super::super::call::Args;
+use super::super::thing::{Kind, Thing, Var};
+use super::super::{Eval, Evaluator};
+
+impl<'a> Evaluator<'a> {
+    /// The folder of the file that runs, as an absolute path.
+    pub(super) fn here(&self) -> String {
+        let folder = self
+            .library
+            .module(self.frame.file)
+            .and_then(|module| module.path.parent())
+            .unwrap_or_else(RepoPath::root);
+        if folder.is_root() {
+            self.root().to_owned()
+        } else {
+            format!("{}/{folder}", self.root())
+        }
+    }
+
+    /// The first of `names` in this folder or one above it, inside the repository.
+    pub(super) fn upwards(&self, names: &[&str]) -> Option<String> {
+        let mut folder = Some(
+            self.library
+                .module(self.frame.file)?
+                .path
+                .parent()
+                .unwrap_or_else(RepoPath::root),
+        );
+        while let Some(here) = folder {
+            for name in names {
+                let path = here.join(name)?;
+                let there = self.library.tree.is_file(&path)
+                    && !(self.world.dyno && self.setup.not_pushed.contains(&path));
+                if there {
+                    return Some(format!("{}/{path}", self.root()));
+                }
+            }
+            folder = here.parent();
+        }
+        None
+    }
+
+    /// `environ.Env.read_env(...)`.
+    pub(super) fn read_env_file(&mut self, args: &Args<'a>, range: TextRange) -> Eval<'a> {
+        let none = Kind::None.at(self.mark(range));
+        let path = match args.get(0, "env_file") {
+            None => format!("{}/.env", self.here()),
+            Some(path) => match self.to_text(path) {
+                Some(text) if matches!(path.kind, Kind::Str(_) | Kind::Path(_)) => text,
+                _ => return self.unknown_env_file(path, range),
+            },
+        };
+        let overwrite = match args.get(1, "overwrite").map(|flag| self.truth(flag)) {
+            None | Some(Ok(false)) => false,
+            Some(Ok(true)) => true,
+            Some(Err(why)) => {
+                self.blur_environ(&why);
+                return Ok(none);
+            }
+        };
+        let text = self.file_text(&normal(&path)).unwrap_or_default();
+        for line in text.lines() {
+            let line = line.strip_prefix("export ").unwrap_or(line);
+            let Some((key, value)) = line.split_once('=') else {
+                continue;
+            };
+            let is_name = !key.is_empty()
+                && key
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            if is_name {
+                self.set_from_file(key, environ_value(value), overwrite);
+            }
+        }
+        for (key, value) in &args.keywords {
+            if !matches!(
+                &**key,
+                "env_file" | "overwrite" | "parse_comments" | "encoding"
+            ) {
+                let text = value.kind.as_str().map(str::to_owned);
+                self.set_from_file(key, text, overwrite);
+            }
+        }
+        Ok(none)
+    }
+
+    fn set_from_file(&mut self, name: &str, value: Option<String>, overwrite: bool) {
+        let var = value.map_or(Var::Set, Var::Text);
+        match self.var(name) {
+            Var::Absent => self.set_var(name, var),
+            _ if overwrite => self.set_var(name, var),
+            Var::Maybe(_) => self.set_var(name, Var::Set),
+            Var::Text(_) | Var::Set => {}
+        }
+    }
+
+    fn unknown_env_file(&mut self, path: &Thing<'a>, range: TextRange) -> Eval<'a> {
+        let why = self
+            .unknown_why(path)
+            .unwrap_or_else(|| self.why("which file is read is not known", range));
+        self.maybe_raise(None, &why);
+        self.blur_environ(&why);
+        Ok(Kind::None.at(self.mark(range)))
+    }
+
+    /// `load_dotenv(...)`.
+    pub(super) fn load_dotenv(&mut self, args: &Args<'a>, range: TextRange) -> Eval<'a> {
+        let path = match args.get(0, "dotenv_path").map(|path| (path, &path.kind)) {
+            None | Some((_, Kind::None)) => self.upwards(&[".env"]),
+            Some((_, Kind::Str(path))) if path.is_empty() => self.upwards(&[".env"]),
+            Some((_, Kind::Str(path) | Kind::Path(path))) => Some(path.to_string()),
+            Some((path, _)) => {
+                let path = path.clone();
+                return self.unknown_env_file(&path, range);
+            }
+        };
+        let overwrite = match args.get(3, "override").map(|flag| self.truth(flag)) {
+            None | Some(Ok(false)) => false,
+            Some(Ok(true)) => true,
+            Some(Err(why)) => {
+                self.blur_environ(&why);
+                return Ok(Thing::unknown(why));
+            }
+        };
+        let text = path.and_then(|path| self.file_text(&normal(&path)));
+        let found = text.as_ref().is_some_and(|text| !text.trim().is_empty());
+        let text = text.unwrap_or_default();
+        for (name, value) in dotenv_lines(&text) {
+            self.set_from_file(&name, value, overwrite);
+        }
+        if dotenv_is_odd(&text) {
+            let why = self.why("the file has lines that are not followed", range);
+            self.blur_environ(&why);
+        }
+        Ok(Kind::Bool(found).at(self.mark(range)))
+    }
+
+    /// `find_dotenv()`.
+    pub(super) fn find_dotenv(&mut self, range: TextRange) -> Eval<'a> {
+        let path = self.upwards(&[".env"]).unwrap_or_default();
+        Ok(Kind::str(path).at(self.mark(range)))
+    }
+}
+
+/// A value as django-environ reads it; `None` where it has escapes.
+fn environ_value(value: &str) -> Option<String> {
+    let unquoted = |quote: char| {
+        let inner = value.strip_prefix(quote)?.strip_suffix(quote)?;
+        (value.len() >= 2).then_some(inner)
+    };
+    if let Some(inner) = unquoted('\'') {
+        if inner.starts_with('"') {
+            return None;
+        }
+        return Some(inner.to_owned());
+    }
+    match unquoted('"') {
+        Some(inner) if inner.contains('\\') => None,
+        Some(inner) => Some(inner.to_owned()),
+        None => Some(value.to_owned()),
+    }
+}
+
+/// The plain lines of a file as python-dotenv reads them; a value of `None` is one that isn't plain.
+fn dotenv_lines(text: &str) -> Vec<(String, Option<String>)> {
+    let mut found = Vec::new();
+    for line in text.lines() {
+        let line = line.trim();
+        let line = line.strip_prefix("export ").unwrap_or(line).trim_start();
+        let Some((name, value)) = line.split_once('=') else {
+            continue;
+        };
+        let name = name.trim();
+        if line.starts_with('#') || name.is_empty() || name.contains(['\'', '"', ' ']) {
+            continue;
+        }
+        let value = value.trim();
+        let quoted = ['\'', '"'].iter().find_map(|quote| {
+            let inner = value.strip_prefix(*quote)?.strip_suffix(*quote)?;
+            (value.len() >= 2 && !inner.contains(*quote)).then_some(inner)
+        });
+        let plain = match quoted {
+            Some(inner) if !inner.contains(['\\', '$']) => Some(inner.to_owned()),
+            None if !value.contains(['\'', '"', '#', '\\', '$']) => Some(value.to_owned()),
+            _ => None,
+        };
+        found.push((name.to_owned(), plain));
+    }
+    found
+}
+
+/// Whether a value goes on over several lines.
+fn dotenv_is_odd(text: &str) -> bool {
+    text.lines()
+        .any(|line| line.matches('"').count() % 2 == 1 || line.matches('\'').count() % 2 == 1)
+}

@@ -1,0 +1,128 @@
+//! Libraries that settings read their environment with.
+
+mod cast;
+mod database_url;
+mod decouple;
+mod dotenv;
+pub(super) mod environ;
+mod environs;
+mod url;
+
+use std::rc::Rc;
+
+use crate::python::TextRange;
+
+use super::call::Args;
+use super::thing::{Kind, Reader, Slot, Thing};
+use super::{Eval, Evaluator};
+
+/// Python's `strtobool`.
+pub(super) fn strtobool(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "y" | "yes" | "t" | "true" | "on" | "1" => Some(true),
+        "n" | "no" | "f" | "false" | "off" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    /// A call of something of a library; `None` where its meaning isn't known.
+    pub(super) fn call_library(
+        &mut self,
+        name: &str,
+        args: &Args<'a>,
+        range: TextRange,
+    ) -> Option<Eval<'a>> {
+        if args.vague.is_some() {
+            return None;
+        }
+        match name {
+            "environ.Env" | "environ.FileAwareEnv" => {
+                let reader = self.environ_env(args);
+                Some(Ok(self.new_reader(reader, range)))
+            }
+            "environ.Env.read_env" => Some(self.read_env_file(args, range)),
+            "environ.Path" => self.environ_path(args, range),
+            "environs.Env" => Some(Ok(
+                self.new_reader(Reader::Environs { prefix: "".into() }, range)
+            )),
+            "decouple.config" => {
+                let file = self.decouple_file();
+                Some(match file {
+                    Ok(file) => self.decouple(&file, args, range),
+                    Err(why) => Ok(self.may_raise(why)),
+                })
+            }
+            "decouple.AutoConfig" if args.len() == 0 => {
+                Some(Ok(Kind::Lib("decouple.config".into()).at(self.mark(range))))
+            }
+            "decouple.Csv" => Some(Ok(self.csv(args, range))),
+            "decouple.RepositoryEnv" => self.repository_env(args, range),
+            "decouple.Config" => match &args.single()?.kind {
+                Kind::Ref(id) => match self.heap.reader(*id).map(|reader| &**reader) {
+                    Some(Reader::Decouple { .. }) => args.single().cloned().map(Ok),
+                    _ => None,
+                },
+                _ => None,
+            },
+            "dotenv.load_dotenv" | "dotenv.main.load_dotenv" => Some(self.load_dotenv(args, range)),
+            "dotenv.find_dotenv" | "dotenv.main.find_dotenv" => Some(self.find_dotenv(range)),
+            "dj_database_url.config" => Some(self.dj_config(args, range)),
+            "dj_database_url.parse" => Some(self.dj_parse(args, range)),
+            _ => None,
+        }
+    }
+
+    fn new_reader(&mut self, reader: Reader<'a>, range: TextRange) -> Thing<'a> {
+        let id = self.heap.add(Slot::Reader(Rc::new(reader)));
+        Kind::Ref(id).at(self.mark(range))
+    }
+
+    /// A method of an object that reads the environment; `__call__` is the object itself.
+    pub(super) fn read(
+        &mut self,
+        reader: &Reader<'a>,
+        method: &str,
+        args: &Args<'a>,
+        range: TextRange,
+    ) -> Eval<'a> {
+        let value = if args.vague.is_some() {
+            None
+        } else {
+            match reader {
+                Reader::Environ { scheme, prefix } => {
+                    self.environ_read(scheme, prefix, method, args, range)
+                }
+                Reader::Environs { prefix } => self.environs_read(prefix, method, args, range),
+                Reader::Decouple { file } if matches!(method, "__call__" | "get") => {
+                    Some(self.decouple(file, args, range))
+                }
+                Reader::Csv(parts) if method == "__call__" => args
+                    .single()
+                    .and_then(|text| self.csv_cast(parts, text, range)),
+                _ => None,
+            }
+        };
+        if let Some(value) = value {
+            value
+        } else {
+            if let Some(name) = args.positional.first().and_then(|name| name.kind.as_str()) {
+                let name = name.to_owned();
+                let default = args.source(usize::MAX, "default");
+                self.note_env(&name, default.is_none(), default, range);
+            }
+            let why = self.why(
+                format!(
+                    "`{}` is read in a way that is not followed",
+                    self.quote(range)
+                ),
+                range,
+            );
+            let mut reached = Vec::new();
+            for value in args.all() {
+                reached.extend(super::heap::reach(&value.kind));
+            }
+            Ok(self.may_raise(why.reaching(reached)))
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Loops: run as often as they run where that is known, else any number of times.
+
+use std::rc::Rc;
+
+use crate::python::ast::{self, Expr, Stmt};
+use crate::python::{Ranged, TextRange};
+
+use super::Evaluator;
+use super::flow::{Catch, Flow};
+use super::heap::reach;
+use super::join::settled;
+use super::thing::{Kind, Slot, Thing, Why};
+
+/// A loop that runs more often is not followed round by round.
+const MOST_ROUNDS: usize = 20_000;
+/// Rounds after which what still changes is given up.
+const ROUNDS_TO_SETTLE: usize = 3;
+
+impl<'a> Evaluator<'a> {
+    pub(super) fn for_statement(&mut self, statement: &'a ast::StmtFor) -> Flow {
+        let items = match self.expression(&statement.iter) {
+            Ok(items) => items,
+            Err(stop) => return stop.into(),
+        };
+        let target = &*statement.target;
+        let items = if statement.is_async {
+            Err(self.why("it is an asynchronous loop", statement.range()))
+        } else {
+            self.iterate(&items)
+        };
+        self.looping(&statement.body, &statement.orelse, |this| match items {
+            Ok(items) if items.len() <= MOST_ROUNDS => {
+                for item in items {
+                    let flow = match item.kind {
+                        Kind::Rest(why) => this.any_number(&why, |this| {
+                            let item = Thing::unknown(Rc::clone(&why));
+                            this.round(target, item, &statement.body)
+                        }),
+                        kind => this.round(target, kind.at(item.mark), &statement.body),
+                    };
+                    if !matches!(flow, Flow::Next) {
+                        return flow;
+                    }
+                }
+                Flow::Next
+            }
+            Ok(items) => {
+                let all = items.iter().flat_map(|item| reach(&item.kind));
+                let why = this
+                    .why("it is a very long loop", statement.range())
+                    .reaching(all);
+                this.any_number(&why, |this| {
+                    this.round(target, Thing::unknown(Rc::clone(&why)), &statement.body)
+                })
+            }
+            Err(why) => {
+                this.maybe_raise(None, &why);
+                this.any_number(&why, |this| {
+                    this.round(target, Thing::unknown(Rc::clone(&why)), &statement.body)
+                })
+            }
+        })
+    }
+
+    pub(super) fn while_statement(&mut self, statement: &'a ast::StmtWhile) -> Flow {
+        self.looping(&statement.body, &statement.orelse, |this| {
+            for _ in 0..MOST_ROUNDS {
+                match this.condition(&statement.test) {
+                    Ok(Ok(true)) => match this.body(&statement.body) {
+                        Flow::Next => {}
+                        flow => return flow,
+                    },
+                    Ok(Ok(false)) => return Flow::Next,
+                    Ok(Err(why)) => {
+                        return this.any_number(&why, |this| {
+                            this.test_and_body(&statement.test, &statement.body)
+                        });
+                    }
+                    Err(stop) => return stop.into(),
+                }
+            }
+            Flow::Spent
+        })
+    }
+
+    fn test_and_body(&mut self, test: &'a Expr, body: &'a [Stmt]) -> Flow {
+        match self.body(body) {
+            Flow::Next => match self.expression(test) {
+                Ok(_) => Flow::Next,
+                Err(stop) => stop.into(),
+            },
+            flow => flow,
+        }
+    }
+
+    /// A whole loop: `break` leaves it, and `else` runs where nothing did.
+    fn looping(
+        &mut self,
+        body: &'a [Stmt],
+        orelse: &'a [Stmt],
+        run: impl FnOnce(&mut Self) -> Flow,
+    ) -> Flow {
+        self.push_catcher(Catch::Break);
+        let flow = run(self);
+        match self.pop_catcher(flow) {
+            Ok(Flow::Break) => Flow::Next,
+            Ok(Flow::Next) => self.block(orelse),
+            Ok(flow) => flow,
+            Err(ways) => {
+                let range = body.first().map_or_else(TextRange::default, Ranged::range);
+                let why = self.why("a loop may end early here", range);
+                let ways = ways
+                    .into_iter()
+                    .map(|(flow, delta)| {
+                        let way: Box<dyn FnOnce(&mut Self) -> Flow> =
+                            Box::new(move |this: &mut Self| {
+                                this.heap.apply(delta);
+                                match flow {
+                                    Flow::Break => Flow::Next,
+                                    Flow::Next => this.block(orelse),
+                                    flow => flow,
+                                }
+                            });
+                        way
+                    })
+                    .collect();
+                self.alternatives(&why, ways)
+            }
+        }
+    }
+
+    fn round(&mut self, target: &'a Expr, item: Thing<'a>, body: &'a [Stmt]) -> Flow {
+        match self.assign_target(target, item, None) {
+            Ok(()) => self.body(body),
+            Err(stop) => stop.into(),
+        }
+    }
+
+    /// A loop's body, once: `continue` leaves it.
+    fn body(&mut self, body: &'a [Stmt]) -> Flow {
+        if self.step().is_err() {
+            return Flow::Spent;
+        }
+        self.push_catcher(Catch::Continue);
+        let flow = self.block(body);
+        match self.pop_catcher(flow) {
+            Ok(Flow::Continue) => Flow::Next,
+            Ok(flow) => flow,
+            Err(ways) => {
+                let range = body.first().map_or_else(TextRange::default, Ranged::range);
+                let why = self.why("a round of this loop may end early", range);
+                let ways = ways
+                    .into_iter()
+                    .map(|(flow, delta)| {
+                        let way: Box<dyn FnOnce(&mut Self) -> Flow> =
+                            Box::new(move |this: &mut Self| {
+                                this.heap.apply(delta);
+                                match flow {
+                                    Flow::Continue => Flow::Next,
+                                    flow => flow,
+                                }
+                            });
+                        way
+                    })
+                    .collect();
+                self.alternatives(&why, ways)
+            }
+        }
+    }
+
+    /// Something that happens any number of times, or not at all.
+    pub(super) fn any_number(
+        &mut self,
+        why: &Rc<Why>,
+        mut round: impl FnMut(&mut Self) -> Flow,
+    ) -> Flow {
+        for count in 0..4 * ROUNDS_TO_SETTLE {
+            self.heap.push_trail();
+            let flow = self.alternatives(
+                why,
+                vec![
+                    Box::new(|this: &mut Self| round(this)),
+                    Box::new(|_: &mut Self| Flow::Next),
+                ],
+            );
+            let before = self.heap.changed();
+            let unsettled: Vec<_> = before
+                .into_iter()
+                .filter(|(id, slot)| !settled(slot, self.heap.get(*id)))
+                .map(|(id, _)| id)
+                .collect();
+            self.heap.commit();
+            if !matches!(flow, Flow::Next) || unsettled.is_empty() {
+                return flow;
+            }
+            if count >= ROUNDS_TO_SETTLE {
+                for id in unsettled {
+                    match self.heap.get(id) {
+                        Slot::Cell(value) => {
+                            let reached = value.iter().flat_map(|value| reach(&value.kind));
+                            let mut why = Why::clone(&why.reaching(reached.collect::<Vec<_>>()));
+                            why.unbound = true;
+                            let value = Thing::unknown(Rc::new(why));
+                            self.heap.set_cell(id, Some(value));
+                        }
+                        _ => self.heap.lose([id], why),
+                    }
+                }
+            }
+        }
+        Flow::Spent
+    }
+}

@@ -1,0 +1,228 @@
+//! The evaluation of settings modules, statement by statement, in one world.
+//!
+//! # How it stays honest
+//!
+//! - A value is known, or it is [`Kind::Unknown`] with a reason. Nothing is ever guessed.
+//! - Lists, dicts and sets live on a [heap](heap::Heap) and have identity, as in Python.
+//! - A branch that cannot be decided is run each way; [`join`] keeps what all ways agree on. A way
+//!   that leaves the block early (`return`, `raise`, `break`) is parked at whatever catches it.
+//! - An exception that nothing catches ends the program, so that what follows is the value *given
+//!   that the settings load*.
+//! - What unknown code is given, it may change: that is [lost](heap::Heap::lose) for good.
+
+#![expect(
+    clippy::unnecessary_wraps,
+    clippy::unused_self,
+    reason = "steps of one kind share one signature, whether each of them can fail or not"
+)]
+
+mod attributes;
+mod builtins;
+mod call;
+mod classes;
+mod compare;
+mod comprehensions;
+mod environment;
+mod export;
+mod expressions;
+mod flow;
+mod heap;
+mod imports;
+mod join;
+mod libraries;
+mod library;
+mod loops;
+mod namespaces;
+mod numbers;
+mod operators;
+mod record;
+mod statements;
+mod subscripts;
+mod targets;
+mod text;
+mod thing;
+mod tries;
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::path::RepoPath;
+use crate::python::TextRange;
+use crate::python::ast::name::Name;
+use crate::settings::{Evaluation, SettingsError, Setup, World};
+
+use flow::Catcher;
+use heap::Heap;
+use record::Record;
+use thing::{Id, Mark, Modules, Slot, SpaceId, Thing, Why};
+
+pub(super) use library::Library;
+
+/// How many expressions and statements one evaluation may run. Real settings need some thousands.
+const MOST_STEPS: u32 = 1_500_000;
+/// How deep calls may be nested, as in Python itself roughly.
+const DEEPEST_CALL: u32 = 60;
+/// How deep expressions and statements may be nested.
+const DEEPEST_NESTING: u32 = 20_000;
+
+/// One evaluation.
+struct Evaluator<'a> {
+    library: &'a Library<'a>,
+    setup: &'a Setup,
+    world: &'a World,
+    heap: Heap<'a>,
+    spaces: Vec<namespaces::Space>,
+    frame: Frame,
+    catchers: Vec<Catcher<'a>>,
+    /// The object that is `sys.modules` and `sys.path`.
+    modules: Id,
+    /// The object that is `os.environ`.
+    environ: Id,
+    /// The module that was asked for, and its namespace once it runs.
+    asked: (&'a str, Option<SpaceId>),
+    record: Record,
+    /// How many branches that may or may not be taken the evaluation is inside of.
+    doubts: u32,
+    steps: u32,
+    calls: u32,
+    nesting: u32,
+}
+
+/// Where the evaluation stands.
+#[derive(Clone)]
+struct Frame {
+    locals: SpaceId,
+    globals: SpaceId,
+    /// Namespaces of the functions around this one, innermost first.
+    outer: Rc<[SpaceId]>,
+    /// The file's number in the library.
+    file: u32,
+    /// The statement that runs.
+    statement: TextRange,
+    /// How many compound statements of this module, class or function it stands in.
+    blocks: u32,
+    /// Names that this function declares `global`.
+    global_names: Vec<Name>,
+    /// In a comprehension: where `:=` binds.
+    walrus: Option<SpaceId>,
+    /// In a function: the cell of what it returns.
+    returned: Option<Id>,
+}
+
+/// Why an expression has no value.
+enum Stop {
+    /// It raises an exception that something catches.
+    Raise(flow::Exception),
+    /// The budget is spent: nothing more is evaluated.
+    Spent,
+}
+
+type Eval<'a> = Result<Thing<'a>, Stop>;
+
+/// The file that a module is, in the world where more files are there: at home.
+pub(super) fn path_of(
+    library: &Library<'_>,
+    setup: &Setup,
+    module: &str,
+) -> Result<RepoPath, SettingsError> {
+    Evaluator::new(library, setup, &setup.home, module)
+        .file_of(module)
+        .map_err(|tried| SettingsError::Missing {
+            module: module.to_owned(),
+            tried,
+        })
+}
+
+/// Evaluates `module` in one world.
+pub(super) fn evaluate<'a>(
+    library: &'a Library<'a>,
+    setup: &'a Setup,
+    world: &'a World,
+    module: &'a str,
+) -> Evaluation {
+    let mut evaluator = Evaluator::new(library, setup, world, module);
+    let end = evaluator.import_module(module);
+    let spent = matches!(end, Err(Stop::Spent));
+    evaluator.export(spent)
+}
+
+impl<'a> Evaluator<'a> {
+    fn new(library: &'a Library<'a>, setup: &'a Setup, world: &'a World, module: &'a str) -> Self {
+        let mut heap = Heap::default();
+        let environ = heap.add(Slot::Environ(Rc::new(environment::of(world))));
+        let modules = heap.add(Slot::Modules(Rc::new(Modules {
+            imported: HashMap::new(),
+            roots: setup.import_roots.clone(),
+        })));
+        let mut evaluator = Self {
+            library,
+            setup,
+            world,
+            heap,
+            spaces: Vec::new(),
+            frame: Frame {
+                locals: SpaceId(0),
+                globals: SpaceId(0),
+                outer: Rc::new([]),
+                file: 0,
+                statement: TextRange::default(),
+                blocks: 0,
+                global_names: Vec::new(),
+                walrus: None,
+                returned: None,
+            },
+            catchers: Vec::new(),
+            modules,
+            environ,
+            asked: (module, None),
+            record: Record::default(),
+            doubts: 0,
+            steps: 0,
+            calls: 0,
+            nesting: 0,
+        };
+        evaluator.add_space(namespaces::SpaceKind::Function);
+        evaluator
+    }
+
+    fn step(&mut self) -> Result<(), Stop> {
+        self.steps += 1;
+        if self.steps > MOST_STEPS {
+            return Err(Stop::Spent);
+        }
+        Ok(())
+    }
+
+    fn mark(&self, range: TextRange) -> Option<Mark> {
+        Some(Mark {
+            file: self.frame.file,
+            range,
+        })
+    }
+
+    /// The source text of a range of the file that runs.
+    fn source(&self, range: TextRange) -> &'a str {
+        self.library
+            .module(self.frame.file)
+            .map_or("", |module| &module.text()[range])
+    }
+
+    /// The source text for a message: one line, not too long.
+    fn quote(&self, range: TextRange) -> String {
+        let text: Vec<&str> = self.source(range).split_whitespace().collect();
+        let text = text.join(" ");
+        if text.chars().count() > 60 {
+            text.chars().take(57).chain("…".chars()).collect()
+        } else {
+            text
+        }
+    }
+
+    fn why(&self, reason: impl Into<String>, range: TextRange) -> Rc<Why> {
+        Why::new(reason, self.mark(range))
+    }
+
+    fn unknown(&self, reason: impl Into<String>, range: TextRange) -> Thing<'a> {
+        Thing::unknown(self.why(reason, range))
+    }
+}

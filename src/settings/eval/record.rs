@@ -1,0 +1,183 @@
+//! What an evaluation notes on its way: touches, reads of the environment, modules, gaps.
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use crate::path::RepoPath;
+use crate::python::TextRange;
+use crate::python::ast::name::Name;
+use crate::settings::{Act, EnvRead, Gap, Scope, Site, Touch};
+
+use super::Evaluator;
+use super::flow::Flow;
+use super::namespaces::SpaceKind;
+use super::thing::{Mark, SpaceId, Why};
+
+/// What an evaluation notes on its way.
+#[derive(Default)]
+pub(super) struct Record {
+    touches: Vec<(SpaceId, Name, Noted)>,
+    seen: HashSet<(SpaceId, Name, TextRange)>,
+    /// Names that came by an import: where they are, and where they come from.
+    links: Vec<((SpaceId, Name), (SpaceId, Name))>,
+    pub(super) env_reads: Vec<EnvRead>,
+    pub(super) gaps: Vec<Gap>,
+    pub(super) ran: Vec<RepoPath>,
+}
+
+struct Noted {
+    act: Act,
+    file: u32,
+    statement: TextRange,
+    value: Option<TextRange>,
+    scope: Scope,
+    certain: bool,
+}
+
+impl Evaluator<'_> {
+    /// Notes that the running statement does something to a name of a module or class.
+    pub(super) fn touch(
+        &mut self,
+        space: SpaceId,
+        name: &Name,
+        act: Act,
+        value: Option<TextRange>,
+    ) {
+        let kind = self.space(space).kind;
+        if kind == SpaceKind::Function {
+            return;
+        }
+        let statement = self.frame.statement;
+        if !self.record.seen.insert((space, name.clone(), statement)) {
+            return;
+        }
+        let scope = if self.space(self.frame.locals).kind == SpaceKind::Function {
+            Scope::Function
+        } else if kind == SpaceKind::Class {
+            Scope::Class
+        } else if self.frame.blocks > 0 {
+            Scope::Branch
+        } else {
+            Scope::Module
+        };
+        let noted = Noted {
+            act,
+            file: self.frame.file,
+            statement,
+            value,
+            scope,
+            certain: self.doubts == 0,
+        };
+        self.record.touches.push((space, name.clone(), noted));
+    }
+
+    /// Notes that a name here is the name of another namespace.
+    pub(super) fn link(&mut self, space: SpaceId, name: &Name, from: SpaceId, origin: &Name) {
+        if space != from {
+            let link = ((space, name.clone()), (from, origin.clone()));
+            if !self.record.links.contains(&link) {
+                self.record.links.push(link);
+            }
+        }
+    }
+
+    /// Notes that something makes later names uncertain.
+    pub(super) fn gap(&mut self, why: &Rc<Why>) {
+        let Some(site) = why.mark.and_then(|mark| self.site(mark)) else {
+            return;
+        };
+        let gap = Gap {
+            reason: why.reason.clone(),
+            site,
+        };
+        if !self.record.gaps.contains(&gap) {
+            self.record.gaps.push(gap);
+        }
+    }
+
+    pub(super) fn note_env(
+        &mut self,
+        name: &str,
+        required: bool,
+        default: Option<TextRange>,
+        range: TextRange,
+    ) {
+        let Some(site) = self.mark(range).and_then(|mark| self.site(mark)) else {
+            return;
+        };
+        let read = EnvRead {
+            name: name.to_owned(),
+            required,
+            default: default.map(|range| self.source(range).to_owned()),
+            site,
+        };
+        if !self.record.env_reads.contains(&read) {
+            self.record.env_reads.push(read);
+        }
+    }
+
+    pub(super) fn site(&self, mark: Mark) -> Option<Site> {
+        Some(Site {
+            path: self.library.module(mark.file)?.path.clone(),
+            range: mark.range,
+        })
+    }
+
+    /// The touches of the names that some namespaces have, wherever they happen.
+    pub(super) fn touches_of(&self, spaces: &[SpaceId]) -> Vec<Touch> {
+        let mut by_origin: HashMap<(SpaceId, &Name), Vec<&Name>> = HashMap::new();
+        let mut todo: Vec<(SpaceId, &Name, &Name)> = spaces
+            .iter()
+            .flat_map(|space| {
+                let names = self.space(*space).order.iter();
+                names.map(move |name| (*space, name, name))
+            })
+            .collect();
+        let mut links: HashMap<(SpaceId, &Name), Vec<(SpaceId, &Name)>> = HashMap::new();
+        for ((space, name), (from, origin)) in &self.record.links {
+            links
+                .entry((*space, name))
+                .or_default()
+                .push((*from, origin));
+        }
+        while let Some((at, origin, name)) = todo.pop() {
+            let names = by_origin.entry((at, origin)).or_default();
+            if names.contains(&name) {
+                continue;
+            }
+            names.push(name);
+            for (from, origin) in links.get(&(at, origin)).into_iter().flatten() {
+                todo.push((*from, origin, name));
+            }
+        }
+        self.record
+            .touches
+            .iter()
+            .flat_map(|(space, origin, noted)| {
+                by_origin
+                    .get(&(*space, origin))
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|name| {
+                        Some(Touch {
+                            name: name.to_string(),
+                            act: noted.act.clone(),
+                            path: self.library.module(noted.file)?.path.clone(),
+                            statement: noted.statement,
+                            value: noted.value,
+                            scope: noted.scope,
+                            certain: noted.certain,
+                        })
+                    })
+            })
+            .collect()
+    }
+
+    /// An exception that nothing catches: the settings do not load from here on.
+    pub(super) fn uncaught(&mut self, flow: &Flow) {
+        if let Flow::Raise(exception) = flow {
+            let why = Rc::clone(&exception.why);
+            self.gap(&why);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! What the evaluator makes of settings, feature by feature.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::discover::tree::Tree;
+use crate::path::RepoPath;
+
+use super::{Data, Evaluation, Settings, Setup, Sources, Value, World};
+
+fn path(text: &str) -> RepoPath {
+    RepoPath::new(text).unwrap()
+}
+
+fn setup() -> Setup {
+    Setup {
+        import_roots: vec![RepoPath::root()],
+        home_root: "/home/me/site".to_owned(),
+        not_pushed: BTreeSet::new(),
+        pins: BTreeMap::new(),
+        configuration: None,
+        home: World::home(),
+        heroku: World::heroku(),
+    }
+}
+
+fn evaluate_with(setup: &Setup, files: &[(&str, &str)]) -> Settings {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    let changes = files
+        .iter()
+        .map(|(name, text)| (path(name), Some(text.as_bytes().to_vec())));
+    let tree = Tree::new(&root).with(changes);
+    super::evaluate(Sources { tree: &tree, setup }, "site.settings").unwrap()
+}
+
+fn evaluate(source: &str) -> Settings {
+    evaluate_with(&setup(), &[("site/settings.py", source)])
+}
+
+/// A value as Python would write it; `?` where it isn't known, `...` where parts aren't.
+fn show(value: &Value) -> String {
+    let all = |parts: &[Value]| parts.iter().map(show).collect::<Vec<_>>().join(", ");
+    match &value.data {
+        Data::None => "None".to_owned(),
+        Data::Bool(true) => "True".to_owned(),
+        Data::Bool(false) => "False".to_owned(),
+        Data::Int(number) => number.to_string(),
+        Data::Float(number) => format!("{number:?}"),
+        Data::Str(text) => format!("'{text}'"),
+        Data::Bytes(bytes) => format!("b'{}'", String::from_utf8_lossy(bytes)),
+        Data::Path(text) => format!("Path('{text}')"),
+        Data::List(parts) => format!("[{}]", all(parts)),
+        Data::Tuple(parts) => format!("({})", all(parts)),
+        Data::Set(parts) => format!("{{{}}}", all(parts)),
+        Data::Dict(entries) => {
+            let entries: Vec<String> = entries
+                .iter()
+                .map(|(key, value)| format!("{}: {}", show(key), show(value)))
+                .collect();
+            format!("{{{}}}", entries.join(", "))
+        }
+        Data::Some(_) => "...".to_owned(),
+        Data::Unknown(_) => "?".to_owned(),
+    }
+}
+
+fn shown(evaluation: &Evaluation, name: &str) -> String {
+    evaluation.get(name).map_or_else(|| "-".to_owned(), show)
+}
+
+/// `X` at the end of each source, at home.
+fn assert_x(table: &[(&str, &str)]) {
+    for (source, expected) in table {
+        let found = shown(&evaluate(source).home, "X");
+        assert_eq!(found, *expected, "{source}");
+    }
+}
+
+#[test]
+fn lists_are_objects_and_tuples_are_values() {
+    assert_x(&[
+        ("A = [1]\nX = A\nA += [2]", "[1, 2]"),
+        ("A = (1,)\nX = A\nA += (2,)", "(1)"),
+        (
+            "X = ['a', *['b', 'c']]\nX.insert(1, 'z')\nX.remove('c')",
+            "['a', 'z', 'b']",
+        ),
+        (
+            "X = {'a': {'b': 1}}\nY = X['a']\nY['c'] = 2",
+            "{'a': {'b': 1, 'c': 2}}",
+        ),
+        ("X = [m for m in ('a', '', 'b') if m]", "['a', 'b']"),
+        ("X = 'a,b'.split(',') + ['c'][:]", "['a', 'b', 'c']"),
+        ("X, Y = 1, 2", "1"),
+        ("X = Y = []\nY.append(1)", "[1]"),
+    ]);
+}
+
+#[test]
+fn what_is_not_known_is_said_and_never_guessed() {
+    assert_x(&[
+        ("import unseen\nX = unseen.value", "?"),
+        ("import unseen\nX = [1]\nunseen.change(X)", "?"),
+        (
+            "import unseen\nif unseen.flag:\n    X = 1\nelse:\n    X = 2",
+            "?",
+        ),
+        (
+            "import unseen\nif unseen.flag:\n    X = 1\nelse:\n    X = 1",
+            "1",
+        ),
+        (
+            "import unseen\nX = ['a']\nif unseen.flag:\n    X += ['b']",
+            "['a', ...]",
+        ),
+        (
+            "import unseen\nX = {'a': 1}\nif unseen.flag:\n    X['b'] = 2",
+            "{...: ?, 'a': 1}",
+        ),
+        (
+            "import unseen\nif unseen.flag:\n    raise SystemExit\nX = 1",
+            "1",
+        ),
+        ("X = 1\nfrom unseen import *", "?"),
+        ("X = 1\nexec(open('/etc/x').read())", "?"),
+    ]);
+}
+
+#[test]
+fn a_flag_in_the_environment_decides_each_world_for_itself() {
+    let found = evaluate("import os\nX = 'heroku' if 'DYNO' in os.environ else 'home'");
+    assert_eq!(shown(&found.home, "X"), "'home'");
+    assert_eq!(shown(&found.heroku, "X"), "'heroku'");
+}
+
+#[test]
+fn a_missing_local_module_is_unknown_at_home_and_not_there_on_heroku() {
+    let found = evaluate("X = 1\ntry:\n    from .local import *\nexcept ImportError:\n    pass");
+    assert_eq!(shown(&found.home, "X"), "?");
+    assert_eq!(shown(&found.heroku, "X"), "1");
+}
+
+#[test]
+fn a_missing_variable_is_required_and_the_rest_is_read_all_the_same() {
+    let found = evaluate("import os\nX = os.environ['SECRET']\nY = 1");
+    assert_eq!(shown(&found.home, "X"), "?");
+    assert_eq!(shown(&found.home, "Y"), "1");
+    assert!(found.home.env_reads[0].required);
+}
+
+#[test]
+fn the_stock_settings_are_known_to_the_last_part() {
+    let found = evaluate(
+        "from pathlib import Path\nBASE_DIR = Path(__file__).resolve().parent.parent\n\
+         DATABASES = {'default': {'NAME': BASE_DIR / 'db.sqlite3'}}\n",
+    );
+    assert_eq!(
+        shown(&found.heroku, "DATABASES"),
+        "{'default': {'NAME': Path('/app/db.sqlite3')}}"
+    );
+    assert_eq!(shown(&found.home, "BASE_DIR"), "Path('/home/me/site')");
+}
+
+#[test]
+fn a_module_that_imports_itself_or_in_a_circle_ends() {
+    let found = evaluate_with(
+        &setup(),
+        &[
+            (
+                "site/settings.py",
+                "X = 1\nfrom .base import *\nfrom .settings import *",
+            ),
+            ("site/base.py", "from .settings import *\nY = X\n"),
+        ],
+    );
+    assert_eq!(shown(&found.home, "Y"), "1");
+}
+
+#[test]
+fn a_loop_without_end_is_unknown() {
+    assert_x(&[("X = 1\nwhile True:\n    X = 2", "?")]);
+}
