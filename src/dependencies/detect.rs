@@ -84,6 +84,8 @@ pub(super) struct FolderFiles {
     pub(super) poetry_lock: Option<RepoPath>,
     pub(super) uv_lock: Option<RepoPath>,
     pub(super) misspelled: Vec<Misspelled>,
+    /// Files by which Heroku installs nothing.
+    pub(super) unsupported: Vec<RepoPath>,
 }
 
 impl FolderFiles {
@@ -102,7 +104,9 @@ impl FolderFiles {
                 ("poetry.lock", Kind::File) => files.poetry_lock = Some(path),
                 ("uv.lock", Kind::File) => files.uv_lock = Some(path),
                 (_, Kind::File) => {
-                    if let Some(right) = right_name(&name) {
+                    if FILE_NAMES.unsupported.contains(&name) {
+                        files.unsupported.push(path);
+                    } else if let Some(right) = right_name(&name) {
                         files.misspelled.push(Misspelled { path, right });
                     }
                     texts.push(name);
@@ -174,6 +178,7 @@ impl FolderFiles {
 #[serde(deny_unknown_fields)]
 struct FileNames {
     requirements: Vec<String>,
+    unsupported: Vec<String>,
     misspelled: Vec<MisspelledName>,
 }
 

@@ -56,6 +56,15 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     })
 }
 
+/// A UTF-16 file as UTF-8; `None` where it is something else.
+pub fn to_utf8(bytes: &[u8]) -> Option<Vec<u8>> {
+    let decoded = decode(bytes);
+    decoded
+        .encoding
+        .is_utf16()
+        .then(|| decoded.encoding.encode(&decoded.text))
+}
+
 impl Encoding {
     /// Whether a file in it has to become UTF-8 before it is written again.
     pub fn is_utf16(self) -> bool {
@@ -106,6 +115,16 @@ mod tests {
             decoded.encoding.encode(&decoded.text),
             "Django==5.2\r\n# größe\r\n".as_bytes()
         );
+    }
+
+    #[test]
+    fn only_utf16_has_to_become_utf8() {
+        assert_eq!(
+            to_utf8(&utf16le("Django\r\n")).as_deref(),
+            Some(&b"Django\r\n"[..])
+        );
+        assert_eq!(to_utf8(b"\xEF\xBB\xBFDjango\n"), None);
+        assert_eq!(to_utf8(b""), None);
     }
 
     #[test]

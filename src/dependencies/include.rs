@@ -237,4 +237,19 @@ mod tests {
         assert_eq!(names(&found.requirements), ["django (base.txt line 1)"]);
         assert!(found.problems.is_empty());
     }
+
+    #[test]
+    fn long_files_and_long_lines_are_read_in_one_pass() {
+        for (part, required, problems) in [
+            ("package==1.0\n", 40_000, 0),
+            ("nonsense !\n", 0, 40_000),
+            ("# a comment\n", 0, 0),
+            ("x==1 \\\n", 0, 1),
+            ("((((((((((", 0, 1),
+        ] {
+            let found = read(&[("requirements.txt", &part.repeat(40_000))]);
+            assert_eq!(found.requirements.len(), required, "{part:?}");
+            assert_eq!(found.problems.len(), problems, "{part:?}");
+        }
+    }
 }

@@ -25,6 +25,7 @@ pub struct RequiresPython {
 pub(super) struct Declared {
     pub(super) requirements: Vec<Requirement>,
     pub(super) requires_python: Option<RequiresPython>,
+    pub(super) package_mode: Option<bool>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -63,6 +64,8 @@ pub(super) fn read(file: &TomlFile) -> Declared {
         declared.poetry_table(file, &keys, &Group::Named(name.to_owned()));
     }
     declared.standard_python(file);
+    let package_mode = file.get(&["tool", "poetry", "package-mode"]);
+    declared.package_mode = package_mode.and_then(Item::as_bool);
     declared
 }
 
@@ -71,6 +74,8 @@ pub(super) fn read_pipfile(file: &TomlFile) -> Declared {
     let mut declared = Declared::default();
     declared.poetry_table(file, &["packages"], &Group::Main);
     declared.poetry_table(file, &["dev-packages"], &Group::Named("dev".to_owned()));
+    declared.pipenv_python(file, &["requires", "python_version"], ".*");
+    declared.pipenv_python(file, &["requires", "python_full_version"], "");
     declared
 }
 
@@ -109,6 +114,21 @@ impl Declared {
         };
         let place = file.place(item.span());
         match parse_versions(text) {
+            Ok(versions) => self.requires_python = Some(RequiresPython { versions, place }),
+            Err(reason) => self.refuse(text, reason, place),
+        }
+    }
+
+    /// A version without an operator: of a series, or exact.
+    fn pipenv_python(&mut self, file: &TomlFile, keys: &[&str], suffix: &str) {
+        let Some(item) = file.get(keys) else {
+            return;
+        };
+        let Some(text) = item.as_str() else {
+            return;
+        };
+        let place = file.place(item.span());
+        match parse_versions(&format!("=={text}{suffix}")) {
             Ok(versions) => self.requires_python = Some(RequiresPython { versions, place }),
             Err(reason) => self.refuse(text, reason, place),
         }
@@ -343,6 +363,8 @@ mod tests {
                 "5:dev black[] any"
             ]
         );
+        let requires = declared.requires_python.as_ref().unwrap();
+        assert_eq!(requires.versions.to_string(), "==3.12.*");
         let python = crate::platform::PythonVersion::new(3, 12);
         assert!(!declared.requirements[1].is_installed_on(python));
     }

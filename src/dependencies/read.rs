@@ -41,6 +41,10 @@ pub struct Dependencies {
     pub locked: Vec<Locked>,
     /// Which Python the project asks for.
     pub requires_python: Option<RequiresPython>,
+    /// What `package-mode` of Poetry says: unless it is off, Poetry installs the root as a package.
+    pub package_mode: Option<bool>,
+    /// Files by which Heroku installs nothing: setup.py, environment.yml.
+    pub unsupported: Vec<RepoPath>,
     /// Files whose name is nearly right.
     pub misspelled: Vec<Misspelled>,
     /// What is wrong with the files.
@@ -72,7 +76,7 @@ impl Dependencies {
             if found.requirements.iter().any(Requirement::is_django) {
                 return Ok(found);
             }
-            if found.entry.is_some() || !found.misspelled.is_empty() {
+            if found.has_any_file() {
                 first.get_or_insert(found);
             }
         }
@@ -94,6 +98,7 @@ impl Dependencies {
             claims,
             manager,
             misspelled: files.misspelled.clone(),
+            unsupported: files.unsupported.clone(),
             ..Self::default()
         };
         match manager {
@@ -184,6 +189,7 @@ impl Dependencies {
                 let declared = read(&file);
                 self.requirements = declared.requirements;
                 self.requires_python = declared.requires_python;
+                self.package_mode = declared.package_mode;
                 self.problems.extend(declared.problems);
             }
         }
@@ -222,6 +228,10 @@ impl Dependencies {
             }
             _ => Ok(()),
         }
+    }
+
+    fn has_any_file(&self) -> bool {
+        self.entry.is_some() || !self.misspelled.is_empty() || !self.unsupported.is_empty()
     }
 
     /// The requirements of that name which everyone installs.
@@ -475,6 +485,14 @@ mod tests {
         let found = read("", &[("requirments.txt", "Django\n")]);
         assert_eq!(found.manager, None);
         assert_eq!(found.misspelled[0].right, "requirements.txt");
+    }
+
+    #[test]
+    fn files_by_which_heroku_installs_nothing_are_named() {
+        let found = read("", &[("environment.yml", ""), ("setup.py", "")]);
+        let names: Vec<_> = found.unsupported.iter().map(RepoPath::as_str).collect();
+        assert_eq!(names, ["environment.yml", "setup.py"]);
+        assert_eq!(found.entry, None);
     }
 
     #[test]

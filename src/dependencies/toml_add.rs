@@ -52,6 +52,24 @@ pub fn add_to_pipfile(
     add_to_table(&file, &["packages"], PoetryStyle::pipenv(), additions)
 }
 
+/// Tells Poetry that the project is no package, so that it does not try to install it.
+pub fn switch_package_mode_off(path: &RepoPath, bytes: &[u8]) -> Result<Vec<u8>, AddError> {
+    const LINE: &str = "package-mode = false";
+    let file = TomlFile::parse(path, bytes).map_err(AddError::Malformed)?;
+    let poetry = file.get(&["tool", "poetry"]);
+    if poetry.is_some_and(|poetry| poetry.get("package-mode").is_some()) {
+        return Ok(bytes.to_vec());
+    }
+    let written = poetry
+        .and_then(Item::as_table)
+        .filter(|it| !it.is_implicit());
+    let insert = match written {
+        Some(table) => after_table(&file, table, LINE),
+        None => new_section(file.text(), "tool.poetry", &[LINE.to_owned()]),
+    };
+    Ok(extended(&file, vec![insert], &[]).bytes)
+}
+
 fn is_dynamic(project: &Table) -> bool {
     let dynamic = project.get("dynamic").and_then(Item::as_array);
     dynamic
@@ -90,6 +108,19 @@ pub(super) fn line_end(text: &str) -> &'static str {
 pub(super) fn end_of_line(text: &str, at: usize) -> usize {
     let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
     end - usize::from(text[at..end].ends_with('\r'))
+}
+
+/// A table at the end of the text.
+pub(super) fn new_section(text: &str, name: &str, lines: &[String]) -> Insert {
+    let line_end = line_end(text);
+    let section = format!("[{name}]{line_end}{}", lines.join(line_end));
+    let section = match text {
+        "" => section + line_end,
+        text if text.ends_with('\n') => format!("{line_end}{section}{line_end}"),
+        // A file without a final newline has none afterwards either.
+        _ => format!("{line_end}{line_end}{section}"),
+    };
+    (text.len(), section)
 }
 
 /// A line after the last one of a table's own keys.
@@ -227,6 +258,28 @@ mod tests {
             ),
         ] {
             assert_eq!(pipfile(before), after);
+        }
+    }
+
+    #[test]
+    fn package_mode_is_switched_off_once() {
+        for (before, after) in [
+            (
+                "[tool.poetry]\nname = \"x\"\n\n[tool.poetry.dependencies]\n",
+                "[tool.poetry]\nname = \"x\"\npackage-mode = false\n\n[tool.poetry.dependencies]\n",
+            ),
+            (
+                "[tool.poetry.dependencies]\npython = \"^3.12\"",
+                "[tool.poetry.dependencies]\npython = \"^3.12\"\n\n[tool.poetry]\npackage-mode = false",
+            ),
+            (
+                "[tool.poetry]\npackage-mode = true\n",
+                "[tool.poetry]\npackage-mode = true\n",
+            ),
+        ] {
+            let off = switch_package_mode_off(&path(), before.as_bytes()).unwrap();
+            assert_eq!(String::from_utf8(off.clone()).unwrap(), after);
+            assert_eq!(switch_package_mode_off(&path(), &off).unwrap(), off);
         }
     }
 

@@ -7,7 +7,7 @@ use super::addition::Addition;
 use super::order::Order;
 use super::poetry_style::PoetryStyle;
 use super::requirement::PackageName;
-use super::toml_add::{Insert, end_of_line, extended, line_end};
+use super::toml_add::{Insert, end_of_line, extended, line_end, new_section};
 use super::toml_file::TomlFile;
 
 /// Adds to the table of that name, which is made where there is none.
@@ -19,7 +19,11 @@ pub(super) fn add_to_table(
 ) -> Result<Extended, AddError> {
     let Some(item) = file.get(keys) else {
         let missing = missing(additions, |_| false);
-        let insert = new_table(file, keys, style, &missing);
+        let lines: Vec<String> = missing
+            .iter()
+            .map(|addition| style.entry(addition))
+            .collect();
+        let insert = new_section(file.text(), &keys.join("."), &lines);
         return Ok(extended(file, vec![insert], &missing));
     };
     let refused = || AddError::Shape {
@@ -92,37 +96,4 @@ fn entries_for(
         })
     });
     inserts.collect()
-}
-
-fn new_table(
-    file: &TomlFile,
-    keys: &[&str],
-    style: PoetryStyle,
-    additions: &[&Addition],
-) -> Insert {
-    let text = file.text();
-    let line_end = line_end(text);
-    let entries: Vec<String> = additions
-        .iter()
-        .map(|addition| format!("{}{line_end}", style.entry(addition)))
-        .collect();
-    let entries = entries.concat();
-    let before = match text {
-        "" => "",
-        text if text.ends_with('\n') => line_end,
-        _ => {
-            return (
-                text.len(),
-                format!(
-                    "{line_end}{line_end}[{}]{line_end}{}",
-                    keys.join("."),
-                    entries.trim_end()
-                ),
-            );
-        }
-    };
-    (
-        text.len(),
-        format!("{before}[{}]{line_end}{entries}", keys.join(".")),
-    )
 }
