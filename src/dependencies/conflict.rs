@@ -84,7 +84,7 @@ impl Dependencies {
     }
 
     /// What is installed in one version and no other.
-    fn fixed_versions(
+    pub(super) fn fixed_versions(
         &self,
         python: PythonVersion,
     ) -> impl Iterator<Item = (&PackageName, &Version, &Place)> {

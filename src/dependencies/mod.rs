@@ -26,6 +26,7 @@ mod toml_add;
 mod toml_file;
 mod toml_list;
 mod toml_table;
+mod wheel;
 mod which_django;
 
 pub use add::{AddError, Extended, add_to_requirements};
@@ -47,4 +48,5 @@ pub use requirement::{Group, PackageName, Place, Requirement, Wanted};
 pub use specification::{Specification, parse_specification};
 pub use style::Style;
 pub use toml_add::{add_to_pipfile, add_to_pyproject, switch_package_mode_off};
+pub use wheel::MissingWheel;
 pub use which_django::{Certainty, FoundDjango, django_version};

@@ -1,0 +1,127 @@
+//! Native packages that have no wheel for the chosen Python in the version that the project pins.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use pep440_rs::Version;
+use serde::Deserialize;
+
+use super::read::Dependencies;
+use super::requirement::{PackageName, Place};
+use crate::platform::{DjangoVersion, PythonVersion, table};
+
+/// A version that Heroku would have to compile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingWheel {
+    /// The package.
+    pub name: PackageName,
+    /// The version that would be installed.
+    pub version: Version,
+    /// Where that is said.
+    pub place: Place,
+    /// The first version that has a wheel for this Python.
+    pub first: Version,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    #[expect(dead_code, reason = "the source stands in the table for its readers")]
+    source: String,
+    package: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    name: PackageName,
+    first: BTreeMap<String, Version>,
+}
+
+static TABLE: LazyLock<Table> =
+    LazyLock::new(|| table::parse("wheels.toml", include_str!("wheels.toml")));
+
+impl Dependencies {
+    /// The pinned and locked versions without a wheel for that Python.
+    pub fn missing_wheels(&self, python: PythonVersion) -> Vec<MissingWheel> {
+        let series = python.series().to_string();
+        self.fixed_versions(python)
+            .filter_map(|(name, version, place)| {
+                let row = TABLE.package.iter().find(|row| row.name == *name)?;
+                let first = row.first.get(&series)?;
+                (version < first).then(|| MissingWheel {
+                    name: name.clone(),
+                    version: version.clone(),
+                    place: place.clone(),
+                    first: first.clone(),
+                })
+            })
+            .collect()
+    }
+
+    /// Whether all that is pinned or locked works with this Django on this Python, and has wheels.
+    pub fn fit(&self, django: DjangoVersion, python: PythonVersion) -> bool {
+        self.conflicts(django, python).is_empty() && self.missing_wheels(python).is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discover::tree::Tree;
+    use crate::path::RepoPath;
+    use crate::platform::python;
+
+    fn read(requirements: &str) -> Dependencies {
+        let path = RepoPath::new("requirements.txt").unwrap();
+        let tree = Tree::new("/nowhere").with([(path, Some(requirements.as_bytes().to_vec()))]);
+        Dependencies::read(&tree, &RepoPath::root(), None).unwrap()
+    }
+
+    #[test]
+    fn every_row_knows_the_pythons_that_heroku_offers_and_never_goes_back() {
+        for row in &TABLE.package {
+            for offered in &python::table().offered {
+                assert!(
+                    row.first.contains_key(&offered.python.to_string()),
+                    "{}",
+                    row.name
+                );
+            }
+            let by_age = |series: &&String| series.parse::<PythonVersion>().unwrap();
+            let mut series: Vec<_> = row.first.keys().collect();
+            series.sort_by_key(by_age);
+            assert!(
+                series.is_sorted_by_key(|series| &row.first[*series]),
+                "{}",
+                row.name
+            );
+        }
+    }
+
+    #[test]
+    fn a_pin_without_a_wheel_is_named_and_a_range_is_left_to_the_installer() {
+        let found = read("Django==5.1\nPillow==9.5.0\npandas>=1\nnumpy==1.26.4\n");
+        let missing = |python: &str| {
+            let missing = found.missing_wheels(python.parse().unwrap());
+            missing
+                .iter()
+                .map(|it| format!("{}=={} < {}", it.name, it.version, it.first))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(missing("3.11"), Vec::<String>::new());
+        assert_eq!(missing("3.12"), ["pillow==9.5.0 < 10.0.0"]);
+        assert_eq!(
+            missing("3.13"),
+            ["pillow==9.5.0 < 10.4.0", "numpy==1.26.4 < 2.1.0"]
+        );
+    }
+
+    #[test]
+    fn pins_fit_where_nothing_conflicts_and_wheels_are_there() {
+        let found = read("Django==5.1.4\nPillow==11.0.0\n");
+        let django = "5.1.4".parse().unwrap();
+        assert!(found.fit(django, PythonVersion::new(3, 13)));
+        assert!(!found.fit(django, PythonVersion::new(3, 14)));
+    }
+}
