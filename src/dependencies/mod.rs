@@ -28,6 +28,7 @@ mod toml_list;
 mod toml_table;
 mod wheel;
 mod which_django;
+mod which_python;
 
 pub use add::{AddError, Extended, add_to_requirements};
 pub use addition::Addition;
