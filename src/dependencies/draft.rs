@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::imports::{Installed, Provider, provider};
-use super::requirement::{PackageName, Place};
+use super::read::Dependencies;
+use super::requirement::{Group, PackageName, Place, Requirement};
 use crate::platform::DjangoVersion;
 
 /// A module that the project imports or lists as an app.
@@ -83,6 +84,24 @@ impl Draft {
         }
     }
 
+    /// Drafts a requirements.txt that says what `dependencies` already say elsewhere, such as a
+    /// pyproject.toml that no tool of Heroku's installs from.
+    pub fn exported(dependencies: &Dependencies) -> Self {
+        let everyones = dependencies
+            .requirements
+            .iter()
+            .filter(|it| it.group == Group::Main);
+        let line = |it: &Requirement| DraftLine {
+            name: it.name.clone(),
+            text: it.to_line(),
+            source: it.place.to_string(),
+        };
+        Self {
+            lines: everyones.map(line).collect(),
+            unknown: Vec::new(),
+        }
+    }
+
     /// The file's text.
     pub fn text(&self) -> String {
         self.lines
@@ -124,6 +143,7 @@ fn within_series(version: DjangoVersion) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::discover::tree::Tree;
     use crate::path::RepoPath;
 
     fn import(module: &str, line: usize) -> Import {
@@ -168,6 +188,18 @@ mod tests {
             ]
         );
         assert_eq!(draft.unknown, [import("strange_thing", 5)]);
+    }
+
+    #[test]
+    fn an_export_has_what_everyone_installs_with_its_source() {
+        let path = RepoPath::new("pyproject.toml").unwrap();
+        let text = "[project]\ndependencies = [\n  \"Django>=5.2, <6\",\n  \"psycopg[binary]\",\n]\n\
+                    [dependency-groups]\ndev = [\"pytest\"]\n";
+        let tree = Tree::new("/nowhere").with([(path, Some(text.as_bytes().to_vec()))]);
+        let read = Dependencies::read(&tree, &RepoPath::root(), None).unwrap();
+        let draft = Draft::exported(&read);
+        assert_eq!(draft.text(), "django>=5.2,<6\npsycopg[binary]\n");
+        assert_eq!(draft.lines[1].source, "pyproject.toml line 4");
     }
 
     #[test]

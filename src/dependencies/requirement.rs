@@ -76,6 +76,23 @@ impl Requirement {
         }
     }
 
+    /// As a line of a requirements.txt.
+    pub fn to_line(&self) -> String {
+        let extras = if self.extras.is_empty() {
+            String::new()
+        } else {
+            format!("[{}]", self.extras.join(","))
+        };
+        let wanted = match &self.wanted {
+            Wanted::Any => String::new(),
+            Wanted::Versions(versions) => versions.to_string().replace(", ", ","),
+            Wanted::At(address) => format!(" @ {address}"),
+        };
+        let marker = self.marker.try_to_string();
+        let marker = marker.map_or_else(String::new, |marker| format!(" ; {marker}"));
+        format!("{}{extras}{wanted}{marker}", self.name)
+    }
+
     /// Whether it is Django.
     pub fn is_django(&self) -> bool {
         self.name.as_ref() == "django"
@@ -153,6 +170,21 @@ mod tests {
     fn names_are_normalised_as_pep_503_says() {
         for spelling in ["Dj_Database.URL", "dj-database-url", "DJ__database--URL"] {
             assert_eq!(requirement(spelling).name.as_ref(), "dj-database-url");
+        }
+    }
+
+    #[test]
+    fn a_requirement_is_written_as_pip_reads_it() {
+        for (text, line) in [
+            ("Django", "django"),
+            ("psycopg[Binary] >= 3.2, < 4", "psycopg[binary]>=3.2,<4"),
+            (
+                "a @ https://x.org/a.zip ; os_name == 'nt'",
+                "a @ https://x.org/a.zip ; os_name == 'nt'",
+            ),
+        ] {
+            assert_eq!(requirement(text).to_line(), line);
+            assert_eq!(requirement(line).to_line(), line);
         }
     }
 
