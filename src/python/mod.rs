@@ -1,5 +1,14 @@
 //! Python source: parsing, tokens, edits. The only module that knows the `ruff_*` crates, which
 //! are explicitly unstable: everything else names their types through [`ast`].
+//!
+//! # Editing
+//!
+//! A rule finds the node it means ([`Module::expr_at`], [`Module::stmt_at`]), writes its code in a
+//! canonical form, lets [`Style::adapt`] put that into the file's style, and asks for the edit:
+//! of a list or dictionary ([`Sequence`], [`Mapping`]), of a whole statement ([`statements`]), of an
+//! expression ([`expressions`]) or of the imports ([`imports`]). Where the bytes go, which commas,
+//! parentheses, blank lines and line ends they need, is decided here and nowhere else. What is not
+//! understood is `None`: then it is for a person to do.
 
 #[cfg(test)]
 mod claims;

@@ -119,13 +119,20 @@ impl<'a> Block<'a> {
         place: TextSize,
         first_party: &[String],
     ) -> Option<Self> {
-        let is_import = |stmt: &&Stmt| matches!(stmt, Stmt::Import(_) | Stmt::ImportFrom(_));
-        let lines: Vec<Line> = module
-            .body()
+        let is_import = |stmt: &Stmt| matches!(stmt, Stmt::Import(_) | Stmt::ImportFrom(_));
+        let body = module.body();
+        let first = body.iter().position(is_import)?;
+        let count = body[first..]
             .iter()
-            .skip_while(|stmt| !is_import(stmt))
-            .take_while(is_import)
+            .take_while(|stmt| is_import(stmt))
+            .count();
+        let (imports, rest) = body[first..].split_at(count);
+        // What goes below an import that shares its line with other code is too late for that code.
+        let code_line = rest.first().map(|stmt| module.line(stmt.start()));
+        let lines: Vec<Line> = imports
+            .iter()
             .filter(|stmt| module.begins_line(stmt.start()))
+            .filter(|stmt| Some(module.line(stmt.end())) != code_line)
             .filter_map(|statement| {
                 let rank = Rank::of_statement(statement, first_party)?;
                 Some(Line { statement, rank })

@@ -153,4 +153,6 @@ fn rebinds(stmt: &Stmt, name: &str) -> bool {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -315,7 +315,7 @@ fn an_alias_is_what_the_import_is_called() {
 #[test]
 fn a_removed_import_leaves_the_others_of_its_statement() {
     let removed = |text: &str, import: &Import| {
-        let edits = remove_imports(&Module::of_text(text), import);
+        let edits = remove_imports(&Module::of_text(text), import, &[]);
         let after = edit::apply(text, &edits).unwrap();
         Module::of_text(&after).text().to_owned()
     };
@@ -344,5 +344,30 @@ fn a_removed_import_leaves_the_others_of_its_statement() {
     assert_eq!(
         removed("from decouple import Csv, config\n", &csv),
         "from decouple import config\n"
+    );
+}
+
+#[test]
+fn a_new_import_may_take_the_place_of_an_old_one() {
+    let text = "import os\n\nimport django_heroku\n\nX = 1\n";
+    let module = Module::of_text(text);
+    let mut edits = import_edits(&module, &[database_url()], TextSize::of(text), &[]);
+    edits.extend(remove_imports(
+        &module,
+        &Import::module("django_heroku"),
+        &edits,
+    ));
+    assert_eq!(
+        edit::apply(text, &edits).unwrap(),
+        "import os\n\nimport dj_database_url\n\nX = 1\n"
+    );
+}
+
+#[test]
+fn an_import_that_shares_its_line_with_its_use_has_none_below_it() {
+    let text = "import abc; X = 1\nY = 2\n";
+    assert_eq!(
+        imported_before(text, &[os()], TextSize::of("import abc; ")),
+        "import os\n\nimport abc; X = 1\nY = 2\n"
     );
 }
