@@ -107,22 +107,20 @@ impl<'a> Items<'a> {
     }
 
     /// The line above which a new line before the item at `index` goes.
-    pub(super) fn place_above(&self, index: usize) -> TextSize {
+    pub(super) fn place_above(&self, index: usize) -> Option<TextSize> {
         let module = self.module;
-        let Some(item) = self.get(index) else {
-            return TextSize::default();
-        };
+        let item = self.get(index)?;
         let own_line = module.line_start(item.range.start());
         let comment = module.with_comments_above(own_line);
         let begins_section = index == 0 || module.blank_lines_before(comment) > 0;
         let next_follows = self.get(index + 1).is_some_and(|next| {
             module.line(next.range.start()) == module.line(item.full_end()) + 1
         });
-        if begins_section && next_follows {
+        Some(if begins_section && next_follows {
             own_line
         } else {
             comment
-        }
+        })
     }
 
     /// The lines of the item at `index`, where no other code stands on them.

@@ -164,4 +164,12 @@ mod tests {
         assert!(Module::of_text(CODE).docstring().is_some());
         assert!(Module::of_text("X = 1\n'text'\n").docstring().is_none());
     }
+
+    #[test]
+    fn the_way_into_a_long_sum_is_not_too_deep() {
+        let text = format!("X = a{}\n", " + b".repeat(3_000));
+        let module = Module::of_text(&text);
+        let leaf = module.expr_at(range_of(&module, "a")).unwrap();
+        assert!(leaf.is_name_expr());
+    }
 }

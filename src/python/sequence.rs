@@ -112,7 +112,7 @@ impl<'a> Sequence<'a> {
         let behind = self.module.slice(TextRange::new(end, lines.end()));
         let mut edits = self.items.remove(from)?;
         edits.push(Edit::insertion(
-            self.items.place_above(to),
+            self.items.place_above(to)?,
             [before, comma, behind].concat(),
         ));
         Some(edits)

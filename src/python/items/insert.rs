@@ -19,7 +19,7 @@ impl<'a> Items<'a> {
             Some(indent) if self.module.begins_line(start) => {
                 let newline = self.module.newline_at(start);
                 let code = indented(code, indent, newline);
-                let place = self.place_above(index);
+                let place = self.place_above(index)?;
                 Edit::insertion(place, format!("{indent}{code},{newline}"))
             }
             Some(indent) => {
