@@ -88,7 +88,8 @@ impl Wrapping {
 }
 
 /// Puts `before` and `behind` around `expression`, which itself stays as it is written, and
-/// parentheses wherever the bigger expression or its part needs them.
+/// parentheses wherever the bigger expression or its part needs them. An expression can be wrapped
+/// once: the halves of two wrappings would not nest.
 ///
 /// `None` inside an f-string, whose quotes rule out others, and for parts that are no expression by
 /// themselves (`*args`, `1:2`).

@@ -1,0 +1,55 @@
+//! Taking a statement out.
+
+use ruff_python_ast::Stmt;
+use ruff_text_size::{Ranged, TextRange, TextSize};
+
+use crate::python::{Edit, Module};
+
+/// Removes `statement` with its lines and a comment on them; comments above it stay. The only
+/// statement of a block becomes `pass`.
+pub fn remove(module: &Module, statement: &Stmt) -> Option<Edit> {
+    let (block, index) = module.block_of(statement.range())?;
+    let is_top_level = std::ptr::eq(block, module.body());
+    if block.len() == 1 && !is_top_level {
+        return Some(Edit::replacement(statement.range(), "pass"));
+    }
+    let on_line = |other: &&Stmt, offset| module.line(other.start()) == module.line(offset);
+    if let Some(next) = block
+        .get(index + 1)
+        .filter(|next| on_line(next, statement.end()))
+    {
+        let joint = TextRange::new(statement.start(), next.start());
+        return Some(Edit::deletion(joint));
+    }
+    if !module.begins_line(statement.start()) {
+        let previous = block.get(index.checked_sub(1)?)?;
+        let joint = TextRange::new(previous.end(), statement.end());
+        return Some(Edit::deletion(joint));
+    }
+    Some(Edit::deletion(lines_and_blanks(module, statement.range())))
+}
+
+/// The lines of a statement, and the blank lines that have no use without it.
+fn lines_and_blanks(module: &Module, statement: TextRange) -> TextRange {
+    let lines = module.whole_lines(statement);
+    let file_end = TextSize::of(module.text());
+    let blank_before = module.blank_lines_before(lines.start());
+    let blank_end = module.after_blank_lines(lines.end());
+    let first_blank = (0..blank_before).fold(lines.start(), |start, _| {
+        module.previous_line(start).unwrap_or(start)
+    });
+    if blank_end == file_end {
+        let ends_with_newline = module.text().ends_with(['\n', '\r']);
+        let start = match module.previous_line(first_blank) {
+            Some(line) if !ends_with_newline => module.line_content_end(line),
+            _ => first_blank,
+        };
+        return TextRange::new(start, file_end);
+    }
+    let blank_behind = TextRange::new(lines.end(), blank_end);
+    let blank_above = TextRange::new(first_blank, lines.start());
+    if lines.start() == TextSize::default() || blank_behind.len() <= blank_above.len() {
+        return TextRange::new(lines.start(), blank_end);
+    }
+    TextRange::new(first_blank, lines.end())
+}
