@@ -4,14 +4,13 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::encoding::decode;
 use super::lines::{self, Content};
 use super::requirement::{PackageName, Place, Wanted, holds_on};
 use super::specification::Specification;
 use crate::discover::tree::{ReadError, Tree};
 use crate::path::RepoPath;
 use crate::platform::{PythonVersion, table};
-
-use super::encoding::decode;
 
 /// A line that no dyno can install.
 #[derive(Clone, Debug, PartialEq, Eq)]
