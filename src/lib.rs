@@ -17,12 +17,17 @@
 
 pub mod apply;
 pub mod change;
+pub mod choices;
 pub mod dependencies;
 pub mod discover;
+pub mod finding;
 pub mod git;
 pub mod interrupt;
 pub mod path;
+pub mod plan;
 pub mod platform;
 pub mod preview;
 pub mod python;
+pub mod rules;
 pub mod settings;
+pub mod templates;

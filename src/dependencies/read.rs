@@ -1,5 +1,7 @@
 //! All that is known of a project's dependencies.
 
+use std::collections::BTreeMap;
+
 use pep508_rs::PackageName;
 
 use super::detect::{Claim, FolderFiles, Manager, Misspelled};
@@ -257,6 +259,20 @@ impl Dependencies {
             })
         });
         exact.or_else(|| django_version(&self.requirements, &self.constraints, python))
+    }
+
+    /// The packages whose version is certain, by normalised name: locked, or pinned.
+    pub fn pins(&self) -> BTreeMap<String, String> {
+        let pinned = self
+            .requirements
+            .iter()
+            .chain(&self.constraints)
+            .filter_map(|it| Some((it.name.to_string(), it.pinned()?.to_string())));
+        let locked = self
+            .locked
+            .iter()
+            .filter_map(|it| Some((it.name.to_string(), it.version.as_ref()?.to_string())));
+        pinned.chain(locked).collect()
     }
 
     /// The requirements that everyone installs and that the lock does not hold: it is stale.

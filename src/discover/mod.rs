@@ -1,3 +1,123 @@
 //! Reading: the user's repository becomes plain facts, each with its source.
 
+pub mod entry;
+pub mod facts;
+pub mod imports;
+pub mod project;
+pub mod source;
 pub mod tree;
+pub mod versions;
+
+use crate::path::RepoPath;
+use crate::python::{ParseError, Problem};
+use crate::settings::SettingsError;
+use tree::ReadError;
+
+/// Why a folder cannot be understood as a Django project.
+#[derive(Debug, thiserror::Error)]
+pub enum DiscoverError {
+    /// There is no manage.py.
+    #[error("there is no manage.py in {folder} or two folders below it")]
+    NoManagePy {
+        /// Where it was looked for.
+        folder: RepoPath,
+    },
+    /// There are several.
+    #[error("there are several Django projects here: {}", list(found))]
+    SeveralManagePy {
+        /// Their manage.py files.
+        found: Vec<RepoPath>,
+    },
+    /// manage.py names no settings module.
+    #[error("{manage_py} names no settings module")]
+    NoSettingsNamed {
+        /// The file.
+        manage_py: RepoPath,
+    },
+    /// manage.py names several.
+    #[error("{manage_py} chooses one of several settings modules: {}", list(found))]
+    SeveralSettings {
+        /// The file.
+        manage_py: RepoPath,
+        /// The modules it names.
+        found: Vec<String>,
+    },
+    /// Nothing says which Django it is.
+    #[error("nothing says which version of Django the project runs on")]
+    NoDjangoVersion,
+    /// A file is no regular file of the repository.
+    #[error("{path} is no file of this repository")]
+    Unreadable {
+        /// The file.
+        path: RepoPath,
+    },
+    /// A Python file does not parse.
+    #[error(transparent)]
+    Parse(#[from] ParseError),
+    /// The settings cannot be read.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// A file cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Two package managers' files at once.
+    #[error(
+        "there are files of several package managers, which Heroku refuses: {}",
+        list(found)
+    )]
+    SeveralManagers {
+        /// The files.
+        found: Vec<RepoPath>,
+    },
+}
+
+impl DiscoverError {
+    /// The way out.
+    pub fn help(&self) -> Option<String> {
+        let help = match self {
+            Self::NoManagePy { .. } => {
+                "herokuify prepares existing Django projects: name the folder that holds manage.py"
+            }
+            Self::SeveralManagePy { .. } => "say which one is meant: --project FOLDER",
+            Self::NoSettingsNamed { .. } | Self::SeveralSettings { .. } => {
+                "say which one Heroku is to load: --settings MODULE"
+            }
+            Self::NoDjangoVersion => {
+                "say which one: --django X.Y, or better, name it in requirements.txt"
+            }
+            Self::Unreadable { .. } => {
+                "a link that leaves the repository does not reach Heroku: put the file itself there"
+            }
+            Self::Parse(error) | Self::Settings(SettingsError::Parse(error)) => {
+                return Some(parse_help(error));
+            }
+            Self::Settings(SettingsError::Missing { .. }) => {
+                "mend the module's name in manage.py, or name the right one: --settings MODULE"
+            }
+            Self::Settings(SettingsError::Read { .. }) | Self::Read(_) => {
+                "make the file readable and run again"
+            }
+            Self::SeveralManagers { .. } => "keep the files of one, and remove the others",
+        };
+        Some(help.to_owned())
+    }
+}
+
+fn parse_help(error: &ParseError) -> String {
+    let help = match error.problem {
+        Problem::Syntax(_) => "Python refuses the file too: mend that line and run again",
+        Problem::Python2(_) => {
+            "Heroku offers Python 3 alone: port the project first (2to3 makes a start)"
+        }
+        Problem::Encoding(_) => "save the file as UTF-8, or say its encoding on its first line",
+    };
+    help.to_owned()
+}
+
+fn list<T: ToString>(items: &[T]) -> String {
+    items
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(", ")
+}

@@ -168,17 +168,36 @@ impl Tree {
             }
         }
         for (path, bytes) in &self.overlay {
-            if bytes.is_some() && path.parent().as_ref() == Some(folder) {
-                names.insert(path.name().to_owned(), Kind::File);
+            if bytes.is_none() || path == folder || !path.starts_with(folder) {
+                continue;
             }
+            let below = path.relative_to(folder);
+            match below.split_once('/') {
+                Some((name, _)) => names.insert(name.to_owned(), Kind::Folder),
+                None => names.insert(below, Kind::File),
+            };
         }
         names.into_iter().collect()
     }
 
-    /// Every file that was read from disk so far, with its bytes: what [`apply`](crate) compares
-    /// with before it writes.
-    pub fn seen(&self) -> BTreeMap<RepoPath, Option<Arc<[u8]>>> {
-        self.read.borrow().clone()
+    /// The changes that lie over it and not over `earlier`, sorted by path; `None` is a removed
+    /// file.
+    pub fn changes_since<'a>(
+        &'a self,
+        earlier: &'a Self,
+    ) -> impl Iterator<Item = (&'a RepoPath, &'a Option<Arc<[u8]>>)> {
+        self.overlay
+            .iter()
+            .filter(|(path, bytes)| earlier.overlay.get(path) != Some(bytes))
+    }
+
+    /// The files that were read from disk so far, sorted.
+    pub fn files_read(&self) -> Vec<RepoPath> {
+        let read = self.read.borrow();
+        read.iter()
+            .filter(|(_, bytes)| bytes.is_some())
+            .map(|(path, _)| path.clone())
+            .collect()
     }
 }
 

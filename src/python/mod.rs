@@ -35,7 +35,7 @@ pub use expressions::Wrapping;
 pub use imports::Import;
 pub use literal::Quote;
 pub use mapping::Mapping;
-pub use module::{Module, ParseError};
+pub use module::{Module, ParseError, Problem};
 pub use sequence::Sequence;
 pub use statements::Spacing;
 pub use style::{PathStyle, Style};

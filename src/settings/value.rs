@@ -106,6 +106,38 @@ impl Value {
         }
     }
 
+    /// Whether Python takes it for true; `None` where that is not known.
+    pub fn truth(&self) -> Option<bool> {
+        match &self.data {
+            Data::Unknown(_) | Data::Some(_) => None,
+            Data::None => Some(false),
+            Data::Bool(truth) => Some(*truth),
+            Data::Int(number) => Some(*number != 0),
+            Data::Float(number) => Some(*number != 0.0),
+            Data::Str(text) => Some(!text.is_empty()),
+            Data::Bytes(bytes) => Some(!bytes.is_empty()),
+            Data::Path(_) => Some(true),
+            Data::List(parts) | Data::Tuple(parts) | Data::Set(parts) => {
+                let certain = parts.iter().any(|part| !matches!(part.data, Data::Some(_)));
+                if certain || parts.is_empty() {
+                    Some(certain)
+                } else {
+                    None
+                }
+            }
+            Data::Dict(entries) => {
+                let certain = entries
+                    .iter()
+                    .any(|(key, _)| !matches!(key.data, Data::Some(_)));
+                if certain || entries.is_empty() {
+                    Some(certain)
+                } else {
+                    None
+                }
+            }
+        }
+    }
+
     /// The elements of a list, tuple or set, unknown ones included.
     pub fn elements(&self) -> Option<&[Self]> {
         match &self.data {

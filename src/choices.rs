@@ -1,0 +1,104 @@
+//! What the user wants: flags, answers and their defaults, complete.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::platform::{AppName, PythonVersion};
+
+/// Everything that a plan depends on besides the project itself.
+#[derive(Clone, Debug)]
+pub struct Choices {
+    /// The app's name on Heroku.
+    pub app: AppName,
+    /// The Python that Heroku is to install.
+    pub python: PythonVersion,
+    /// What the deployment is to have.
+    pub features: BTreeSet<Feature>,
+    /// Heroku's classic generation or its new one.
+    pub generation: Generation,
+    /// Whether the Python version goes into the old `runtime.txt`.
+    pub runtime_txt: bool,
+}
+
+impl Choices {
+    /// Whether a feature is wanted.
+    pub fn has(&self, feature: Feature) -> bool {
+        self.features.contains(&feature)
+    }
+}
+
+/// Heroku's generations of the platform.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Generation {
+    /// The classic one.
+    #[default]
+    Cedar,
+    /// The one with Cloud Native Buildpacks.
+    Fir,
+}
+
+/// What a deployment can have besides what it must have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Feature {
+    /// A `release:` line that migrates.
+    Release,
+    /// app.json, for the Heroku Button, review apps and Heroku CI.
+    AppJson,
+    /// HSTS for an hour, which a mistake can be taken back from.
+    Hsts,
+    /// HSTS for subdomains and browsers' preload lists too.
+    HstsStrict,
+    /// Tracebacks in the log.
+    Logging,
+    /// A gunicorn.conf.py that suits Heroku's router.
+    GunicornConf,
+}
+
+impl Feature {
+    /// Every feature.
+    pub const ALL: [Self; 6] = [
+        Self::Release,
+        Self::AppJson,
+        Self::Hsts,
+        Self::HstsStrict,
+        Self::Logging,
+        Self::GunicornConf,
+    ];
+
+    /// Whether it is on where nobody says otherwise.
+    pub fn on_by_default(self) -> bool {
+        matches!(
+            self,
+            Self::Release | Self::AppJson | Self::Hsts | Self::Logging
+        )
+    }
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::AppJson => "app-json",
+            Self::Hsts => "hsts",
+            Self::HstsStrict => "hsts-strict",
+            Self::Logging => "logging",
+            Self::GunicornConf => "gunicorn-conf",
+        }
+    }
+
+    /// What it does, in a few words.
+    pub fn summary(self) -> &'static str {
+        match self {
+            Self::Release => {
+                "migrate the database in the release phase, before each new version starts"
+            }
+            Self::AppJson => "app.json, for the Heroku Button, review apps and Heroku CI",
+            Self::Hsts => "HSTS for an hour: browsers come back over https",
+            Self::HstsStrict => "HSTS for subdomains and preload lists too; hard to take back",
+            Self::Logging => "tracebacks in the log",
+            Self::GunicornConf => "gunicorn.conf.py with threads and timeouts that suit the router",
+        }
+    }
+}

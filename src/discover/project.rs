@@ -1,0 +1,431 @@
+//! A Django project as plain facts, each with its source.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::sync::LazyLock;
+
+use crate::dependencies::{Certainty, Dependencies, Manager};
+use crate::discover::DiscoverError;
+use crate::discover::entry::{EntryPoint, manage_py_files};
+use crate::discover::source::{Source, Sourced};
+use crate::discover::tree::Tree;
+use crate::discover::versions;
+use crate::path::RepoPath;
+use crate::platform::{DjangoVersion, PythonVersion};
+use crate::python::{Module, TextSize};
+use crate::settings::{
+    self, Act, Data, EnvValue, Evaluation, Settings, SettingsError, Setup, Sources, World,
+};
+
+/// The name that settings get where the project has none of its own for being on Heroku.
+const SWITCH: &str = "IS_HEROKU_APP";
+
+/// What the user says about the project that its files do not.
+#[derive(Clone, Debug, Default)]
+pub struct Hints {
+    /// The folder to look for the project in, below the repository's root.
+    pub top: RepoPath,
+    /// The folder of the manage.py that is meant.
+    pub project: Option<RepoPath>,
+    /// The settings module that Heroku is to load.
+    pub settings: Option<String>,
+    /// The version of Django.
+    pub django: Option<DjangoVersion>,
+    /// The app that the git remote `heroku` belongs to.
+    pub heroku_app: Option<String>,
+    /// Config vars of the app.
+    pub env: BTreeMap<String, EnvValue>,
+    /// Files that are on this disk but in no commit, and never will be: git ignores them.
+    pub not_pushed: BTreeSet<RepoPath>,
+}
+
+/// A Django project as plain facts.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// The repository's files.
+    pub tree: Tree,
+    /// What the user says about the project.
+    pub hints: Rc<Hints>,
+    /// The folder that holds manage.py.
+    pub folder: RepoPath,
+    /// The settings module that Heroku loads.
+    pub settings_module: Sourced<String>,
+    /// That module in both worlds; or why it cannot be read.
+    pub settings: Result<Rc<Settings>, SettingsError>,
+    /// The settings module that home loads, where that is another one.
+    home_settings: Option<Rc<Settings>>,
+    /// The WSGI application.
+    pub wsgi: Option<Sourced<Application>>,
+    /// What the project depends on.
+    pub dependencies: Dependencies,
+    /// The version of Django.
+    pub django: Sourced<DjangoVersion>,
+    /// The Python that the project is used with.
+    pub python: Option<Sourced<PythonVersion>>,
+    /// The name that is true on Heroku and false at home.
+    pub switch: Switch,
+    /// The setting that holds the project's folder: `BASE_DIR`.
+    pub base_folder: Option<String>,
+    /// The app that the git remote `heroku` belongs to.
+    pub heroku_app: Option<String>,
+}
+
+/// A WSGI or ASGI application.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// Its module: `mysite.wsgi`.
+    pub module: String,
+    /// Its name there: `application`.
+    pub callable: String,
+}
+
+impl Application {
+    /// As a server takes it; `application` is what servers look for by themselves.
+    pub fn target(&self) -> String {
+        match self.callable.as_str() {
+            "application" => self.module.clone(),
+            callable => format!("{}:{callable}", self.module),
+        }
+    }
+}
+
+/// The name that is true on Heroku and false at home.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Switch {
+    name: String,
+    defined: Option<(RepoPath, TextSize)>,
+}
+
+impl Switch {
+    fn of(settings: Option<&Settings>) -> Self {
+        let name = SWITCH.to_owned();
+        let touches = settings.map_or(&[][..], |settings| &settings.heroku.touches);
+        let bound =
+            |touch: &&settings::Touch| touch.name == name && matches!(touch.act, Act::Bind { .. });
+        let defined = touches
+            .iter()
+            .find(bound)
+            .map(|touch| (touch.path.clone(), touch.statement.end()));
+        Self { name, defined }
+    }
+
+    /// The name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The file that defines it.
+    pub fn defined_in(&self) -> Option<&RepoPath> {
+        self.defined.as_ref().map(|(path, _)| path)
+    }
+
+    /// Whether that file itself defines it before `offset`.
+    pub fn is_defined_before(&self, path: &RepoPath, offset: TextSize) -> bool {
+        self.defined
+            .as_ref()
+            .is_some_and(|(file, end)| file == path && *end <= offset)
+    }
+}
+
+impl Project {
+    /// Reads the project.
+    pub fn discover(tree: Tree, hints: Rc<Hints>) -> Result<Self, DiscoverError> {
+        let manage_py = find_manage_py(&tree, &hints)?;
+        let folder = manage_py.parent().unwrap_or_default();
+        let entry = EntryPoint::of(&parse(&tree, &manage_py)?);
+        let at_home = settings_at_home(&manage_py, &entry)?;
+        let settings_module = match &hints.settings {
+            Some(name) => Sourced {
+                value: name.clone(),
+                source: Source::Flag("--settings"),
+            },
+            None => at_home.clone(),
+        };
+        let dependencies = Dependencies::read(&tree, &folder, None)?;
+        one_manager(&dependencies)?;
+        let setup = setup(&tree, &folder, &hints, &dependencies);
+        let evaluate = |name: &str| {
+            settings::evaluate(
+                Sources {
+                    tree: &tree,
+                    setup: &setup,
+                },
+                name,
+            )
+            .map(Rc::new)
+        };
+        let settings = evaluate(&settings_module.value);
+        let home_settings = (at_home.value != settings_module.value)
+            .then(|| evaluate(&at_home.value))
+            .transpose()
+            .map_err(DiscoverError::Settings)?;
+        let read = settings.as_ref().ok();
+        let django = django(
+            &tree,
+            &folder,
+            &hints,
+            &dependencies,
+            read.map(AsRef::as_ref),
+        )?;
+        Ok(Self {
+            wsgi: read.and_then(|settings| wsgi(&tree, &folder, settings)),
+            python: versions::python_in_use(&tree, &folder),
+            switch: Switch::of(read.map(AsRef::as_ref)),
+            base_folder: read.and_then(|settings| base_folder(settings, &setup, &folder)),
+            heroku_app: hints.heroku_app.clone(),
+            tree,
+            hints,
+            folder,
+            settings_module,
+            settings,
+            home_settings,
+            dependencies,
+            django,
+        })
+    }
+
+    /// The same project as it would be with other files.
+    pub fn again(&self, tree: Tree) -> Result<Self, DiscoverError> {
+        let again = Self::discover(tree, Rc::clone(&self.hints))?;
+        match &again.settings {
+            Err(error) => Err(DiscoverError::Settings(error.clone())),
+            Ok(_) => Ok(again),
+        }
+    }
+
+    /// The settings at home.
+    pub fn home(&self) -> &Evaluation {
+        static NONE: LazyLock<Evaluation> = LazyLock::new(Evaluation::default);
+        match (&self.home_settings, &self.settings) {
+            (Some(settings), _) | (None, Ok(settings)) => &settings.home,
+            (None, Err(_)) => &NONE,
+        }
+    }
+
+    /// Whether the settings module that Heroku loads is one that home never runs.
+    pub fn production_only(&self) -> bool {
+        self.settings
+            .as_ref()
+            .is_ok_and(|settings| !self.home().ran.contains(&settings.path))
+    }
+
+    /// What names the project's own packages: they are sorted behind other people's.
+    pub fn first_party(&self) -> Vec<String> {
+        let names = self.tree.list(&self.folder).into_iter();
+        names
+            .map(|(name, _)| name.trim_end_matches(".py").to_owned())
+            .collect()
+    }
+
+    /// `python manage.py`, as it is called from the repository's root.
+    pub fn manage_command(&self) -> String {
+        if self.folder.is_root() {
+            "python manage.py".to_owned()
+        } else {
+            format!(
+                "cd {} && python manage.py",
+                shell_word(self.folder.as_str())
+            )
+        }
+    }
+
+    /// The command that installs the dependencies at home.
+    pub fn install_command(&self) -> String {
+        match self.dependencies.manager {
+            Some(Manager::Pipenv) => "pipenv install".to_owned(),
+            Some(Manager::Poetry) => "poetry install".to_owned(),
+            Some(Manager::Uv) => "uv sync".to_owned(),
+            Some(Manager::Pip) | None => {
+                format!("python -m pip install -r {}", self.requirements_file())
+            }
+        }
+    }
+
+    /// The requirements file that Heroku installs from, whether it is there or not.
+    pub fn requirements_file(&self) -> RepoPath {
+        RepoPath::new("requirements.txt").unwrap_or_default()
+    }
+
+    /// Whether the web process speaks ASGI.
+    pub fn serves_asgi(&self) -> bool {
+        false
+    }
+}
+
+/// A text as one word of a shell's command line.
+pub(crate) fn shell_word(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
+/// Heroku refuses the files of several package managers, and nobody but the user knows which one
+/// is in use.
+fn one_manager(dependencies: &Dependencies) -> Result<(), DiscoverError> {
+    if dependencies.claims.len() > 1 {
+        let found = dependencies
+            .claims
+            .iter()
+            .map(|claim| claim.path.clone())
+            .collect();
+        return Err(DiscoverError::SeveralManagers { found });
+    }
+    Ok(())
+}
+
+fn find_manage_py(tree: &Tree, hints: &Hints) -> Result<RepoPath, DiscoverError> {
+    if let Some(folder) = &hints.project {
+        let manage_py = folder.join("manage.py").filter(|path| tree.is_file(path));
+        return manage_py.ok_or_else(|| DiscoverError::NoManagePy {
+            folder: folder.clone(),
+        });
+    }
+    let mut found = manage_py_files(tree, &hints.top);
+    match found.len() {
+        0 => Err(DiscoverError::NoManagePy {
+            folder: hints.top.clone(),
+        }),
+        1 => Ok(found.remove(0)),
+        _ => Err(DiscoverError::SeveralManagePy { found }),
+    }
+}
+
+fn parse(tree: &Tree, path: &RepoPath) -> Result<Module, DiscoverError> {
+    let bytes = tree.read(path)?;
+    let bytes = bytes.ok_or_else(|| DiscoverError::Unreadable { path: path.clone() })?;
+    Ok(Module::parse(path.clone(), bytes)?)
+}
+
+fn settings_at_home(
+    manage_py: &RepoPath,
+    entry: &EntryPoint,
+) -> Result<Sourced<String>, DiscoverError> {
+    match entry.settings.as_slice() {
+        [] => Err(DiscoverError::NoSettingsNamed {
+            manage_py: manage_py.clone(),
+        }),
+        [one] => Ok(one.clone()),
+        several => Err(DiscoverError::SeveralSettings {
+            manage_py: manage_py.clone(),
+            found: several.iter().map(|found| found.value.clone()).collect(),
+        }),
+    }
+}
+
+fn setup(tree: &Tree, folder: &RepoPath, hints: &Hints, dependencies: &Dependencies) -> Setup {
+    let mut import_roots = vec![folder.clone()];
+    if !folder.is_root() {
+        import_roots.push(RepoPath::root());
+    }
+    Setup {
+        import_roots,
+        home_root: tree.root().to_string_lossy().into_owned(),
+        home: World::home(),
+        heroku: hints
+            .env
+            .iter()
+            .fold(World::heroku(), |world, (name, value)| {
+                world.with(name, value.clone())
+            }),
+        not_pushed: hints.not_pushed.clone(),
+        pins: dependencies.pins(),
+        configuration: None,
+    }
+}
+
+fn django(
+    tree: &Tree,
+    folder: &RepoPath,
+    hints: &Hints,
+    dependencies: &Dependencies,
+    settings: Option<&Settings>,
+) -> Result<Sourced<DjangoVersion>, DiscoverError> {
+    if let Some(version) = hints.django {
+        return Ok(Sourced {
+            value: version,
+            source: Source::Flag("--django"),
+        });
+    }
+    let header = || {
+        let settings = settings?;
+        settings
+            .heroku
+            .ran
+            .iter()
+            .rev()
+            .find_map(|path| versions::django_in_header(settings.modules.get(path)?))
+    };
+    let declared = || {
+        let found = dependencies.django(None)?;
+        (found.certainty != Certainty::Unpinned)
+            .then(|| Sourced::file(found.version, &found.place.path, found.place.line))
+    };
+    declared()
+        .or_else(header)
+        .or_else(|| versions::django_in_virtualenv(tree, folder))
+        .ok_or(DiscoverError::NoDjangoVersion)
+}
+
+/// The application that `WSGI_APPLICATION` names, else the wsgi.py beside the settings.
+fn wsgi(tree: &Tree, folder: &RepoPath, settings: &Settings) -> Option<Sourced<Application>> {
+    let named = settings.heroku.get("WSGI_APPLICATION").and_then(|value| {
+        let (module, callable) = value.as_str()?.rsplit_once('.')?;
+        let application = Application {
+            module: module.to_owned(),
+            callable: callable.to_owned(),
+        };
+        let site = value.site.as_ref()?;
+        let line = settings
+            .modules
+            .get(&site.path)
+            .map(|m| m.line(site.range.start()));
+        Some(Sourced::file(application, &site.path, line))
+    });
+    let exists = |found: &Sourced<Application>| {
+        let file = format!("{}.py", found.value.module.replace('.', "/"));
+        folder.join(&file).is_some_and(|path| tree.is_file(&path))
+    };
+    named.filter(exists).or_else(|| {
+        let mut package = settings.path.parent()?;
+        loop {
+            let path = package.join("wsgi.py")?;
+            if tree.is_file(&path) {
+                let module = path.relative_to(folder);
+                let module = module.strip_suffix(".py")?.replace('/', ".");
+                let callable = "application".to_owned();
+                return Some(Sourced::file(Application { module, callable }, &path, None));
+            }
+            if package == *folder {
+                return None;
+            }
+            package = package.parent()?;
+        }
+    })
+}
+
+/// The setting that holds the folder of manage.py, by its value at home.
+fn base_folder(settings: &Settings, setup: &Setup, folder: &RepoPath) -> Option<String> {
+    let path = if folder.is_root() {
+        setup.home_root.clone()
+    } else {
+        format!("{}/{folder}", setup.home_root)
+    };
+    let holds = |name: &str| {
+        settings
+            .home
+            .get(name)
+            .is_some_and(|value| match &value.data {
+                Data::Path(text) | Data::Str(text) => *text == path,
+                _ => false,
+            })
+    };
+    let names = settings.home.names.iter().map(|(name, _)| name.as_str());
+    ["BASE_DIR"]
+        .into_iter()
+        .chain(names)
+        .find(|name| holds(name))
+        .map(str::to_owned)
+}

@@ -1,0 +1,190 @@
+//! Which Python and which Django the project is made for, as its files say.
+
+use crate::discover::source::Sourced;
+use crate::discover::tree::Tree;
+use crate::path::RepoPath;
+use crate::platform::{DjangoVersion, PythonVersion};
+use crate::python::Module;
+
+/// What virtualenvs are called.
+const VIRTUALENVS: [&str; 4] = [".venv", "venv", "env", ".env"];
+
+/// The Python that the project is used with: what its version file says, else its virtualenv, its
+/// Dockerfile, its CI.
+pub fn python_in_use(tree: &Tree, folder: &RepoPath) -> Option<Sourced<PythonVersion>> {
+    let folders = if folder.is_root() {
+        vec![RepoPath::root()]
+    } else {
+        vec![RepoPath::root(), folder.clone()]
+    };
+    let in_folders = |read: fn(&Tree, &RepoPath) -> Option<Sourced<PythonVersion>>| {
+        folders.iter().find_map(|folder| read(tree, folder))
+    };
+    in_folders(version_file)
+        .or_else(|| in_folders(virtualenv))
+        .or_else(|| in_folders(dockerfile))
+        .or_else(|| workflows(tree))
+}
+
+fn lines(tree: &Tree, path: &RepoPath) -> Vec<String> {
+    let text = tree.text(path).ok().flatten().unwrap_or_default();
+    text.lines()
+        .map(|line| line.trim_start_matches('\u{feff}').trim().to_owned())
+        .collect()
+}
+
+/// The first version that `find` sees in a line of the file.
+fn first(
+    tree: &Tree,
+    path: &RepoPath,
+    find: impl Fn(&str) -> Option<PythonVersion>,
+) -> Option<Sourced<PythonVersion>> {
+    lines(tree, path)
+        .iter()
+        .enumerate()
+        .find_map(|(index, line)| Some(Sourced::file(find(line)?, path, index + 1)))
+}
+
+fn version_file(tree: &Tree, folder: &RepoPath) -> Option<Sourced<PythonVersion>> {
+    [("runtime.txt", "python-"), (".python-version", "")]
+        .into_iter()
+        .find_map(|(name, prefix)| {
+            first(tree, &folder.join(name)?, |line| {
+                version(line.strip_prefix(prefix)?)
+            })
+        })
+}
+
+fn virtualenv(tree: &Tree, folder: &RepoPath) -> Option<Sourced<PythonVersion>> {
+    VIRTUALENVS.into_iter().find_map(|name| {
+        first(tree, &folder.join(name)?.join("pyvenv.cfg")?, |line| {
+            let (key, value) = line.split_once('=')?;
+            matches!(key.trim(), "version" | "version_info").then(|| version(value.trim()))?
+        })
+    })
+}
+
+fn dockerfile(tree: &Tree, folder: &RepoPath) -> Option<Sourced<PythonVersion>> {
+    first(tree, &folder.join("Dockerfile")?, |line| {
+        let image = line
+            .strip_prefix("FROM ")
+            .or_else(|| line.strip_prefix("from "))?;
+        version(image.split_once("python:")?.1)
+    })
+}
+
+fn workflows(tree: &Tree) -> Option<Sourced<PythonVersion>> {
+    let folder = RepoPath::new(".github/workflows")?;
+    tree.list(&folder).into_iter().find_map(|(name, _)| {
+        first(tree, &folder.join(&name)?, |line| {
+            let (key, value) = line.trim_start_matches("- ").split_once(':')?;
+            let value = value.trim().trim_start_matches(['[', '"', '\'', ' ']);
+            (key.trim() == "python-version").then(|| version(value))?
+        })
+    })
+}
+
+/// The version that a text begins with: `3.12` of `3.12.1-slim`.
+fn version(text: &str) -> Option<PythonVersion> {
+    let end = text
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(text.len());
+    text[..end].trim_end_matches('.').parse().ok()
+}
+
+/// The Django that made the settings, as `startproject` says in their first lines.
+pub fn django_in_header(module: &Module) -> Option<Sourced<DjangoVersion>> {
+    let mark = "using Django ";
+    module
+        .text()
+        .lines()
+        .take(30)
+        .enumerate()
+        .find_map(|(index, line)| {
+            let rest = &line[line.find(mark)? + mark.len()..];
+            let end = rest
+                .find(|c: char| !c.is_ascii_digit() && c != '.')
+                .unwrap_or(rest.len());
+            let version = rest[..end].trim_end_matches('.').parse().ok()?;
+            Some(Sourced::file(version, &module.path, index + 1))
+        })
+}
+
+/// The Django that is installed in the project's virtualenv.
+pub fn django_in_virtualenv(tree: &Tree, folder: &RepoPath) -> Option<Sourced<DjangoVersion>> {
+    for name in VIRTUALENVS {
+        let lib = folder.join(name)?.join("lib")?;
+        let mut site_packages: Vec<RepoPath> = tree
+            .list(&lib)
+            .into_iter()
+            .filter_map(|(python, _)| lib.join(&python)?.join("site-packages"))
+            .collect();
+        site_packages.extend(folder.join(name)?.join("Lib/site-packages"));
+        for packages in site_packages {
+            for (package, _) in tree.list(&packages) {
+                let Some(rest) = package.strip_suffix(".dist-info") else {
+                    continue;
+                };
+                let Some((name, version)) = rest.split_once('-') else {
+                    continue;
+                };
+                if name.eq_ignore_ascii_case("django")
+                    && let Ok(version) = version.parse()
+                {
+                    return Some(Sourced::file(version, &packages.join(&package)?, None));
+                }
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn python(files: &[(&str, &str)]) -> Option<(String, String)> {
+        let folder = tempfile::tempdir().unwrap();
+        let tree =
+            Tree::new(folder.path().canonicalize().unwrap()).with(files.iter().map(
+                |(path, text)| (RepoPath::new(path).unwrap(), Some(text.as_bytes().to_vec())),
+            ));
+        let found = python_in_use(&tree, &RepoPath::root())?;
+        Some((found.value.to_string(), found.source.to_string()))
+    }
+
+    #[test]
+    fn the_python_in_use_is_read_from_wherever_it_is_said() {
+        for (path, text, expected) in [
+            (
+                ".python-version",
+                "# ours\n3.12.1\n",
+                ("3.12.1", ".python-version line 2"),
+            ),
+            (
+                "runtime.txt",
+                "python-3.11.7\n",
+                ("3.11.7", "runtime.txt line 1"),
+            ),
+            (
+                ".venv/pyvenv.cfg",
+                "home = /usr\nversion = 3.13.0\n",
+                ("3.13.0", ".venv/pyvenv.cfg line 2"),
+            ),
+            (
+                "Dockerfile",
+                "FROM python:3.12-slim AS build\n",
+                ("3.12", "Dockerfile line 1"),
+            ),
+            (
+                ".github/workflows/test.yml",
+                "jobs:\n  - python-version: ['3.13', '3.12']\n",
+                ("3.13", ".github/workflows/test.yml line 2"),
+            ),
+        ] {
+            let (version, source) = python(&[(path, text)]).unwrap();
+            assert_eq!((version.as_str(), source.as_str()), expected);
+        }
+        assert_eq!(python(&[("README.md", "python 3.12")]), None);
+    }
+}

@@ -1,0 +1,132 @@
+//! The environment variables that Heroku's chain of settings reads.
+
+use std::collections::BTreeMap;
+
+use crate::discover::project::Project;
+use crate::finding::Place;
+use crate::settings::{Act, Settings, Site};
+
+/// Variables that Heroku, its add-ons or Django's own start set, and those of any system.
+const SET_BY_OTHERS: [&str; 18] = [
+    "CI",
+    "DATABASE_URL",
+    "DJANGO_CONFIGURATION",
+    "DJANGO_SETTINGS_MODULE",
+    "DYNO",
+    "FORWARDED_ALLOW_IPS",
+    "GUNICORN_CMD_ARGS",
+    "HOME",
+    "LANG",
+    "PATH",
+    "PORT",
+    "PWD",
+    "REDIS_TLS_URL",
+    "REDIS_URL",
+    "SHELL",
+    "TMPDIR",
+    "USER",
+    "WEB_CONCURRENCY",
+];
+
+/// An environment variable that the settings read on Heroku.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigVar {
+    /// Its name.
+    pub name: String,
+    /// Whether the settings fail to load without it.
+    pub required: bool,
+    /// Whether its value must not be shown.
+    pub secret: bool,
+    /// How it gets a value.
+    pub value: ConfigValue,
+    /// Where it is read.
+    pub sources: Vec<Place>,
+}
+
+/// How a config var gets its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConfigValue {
+    /// A new random secret.
+    Generated,
+    /// This text.
+    Known(String),
+    /// Whatever the owner says, or the settings' own default.
+    Owner,
+}
+
+impl ConfigVar {
+    /// What it is for, in a few words.
+    pub fn description(&self) -> String {
+        match (self.name.as_str(), &self.value) {
+            (_, ConfigValue::Generated) => "Django's secret key".to_owned(),
+            ("DJANGO_DEBUG", _) => "1 turns debug mode on, for a while".to_owned(),
+            ("DJANGO_ALLOWED_HOSTS", _) => "Custom domains, separated by commas".to_owned(),
+            ("EMAIL_HOST", _) => "The SMTP server that sends mail".to_owned(),
+            _ => match self.sources.first() {
+                Some(Place {
+                    path,
+                    line: Some(line),
+                }) => format!("Read in {path}, line {line}"),
+                _ => "Read by the settings".to_owned(),
+            },
+        }
+    }
+}
+
+/// Every variable that has to be set or may be set, required ones first, each group by name.
+pub fn config_vars(project: &Project) -> Vec<ConfigVar> {
+    let Ok(settings) = &project.settings else {
+        return Vec::new();
+    };
+    let mut vars: BTreeMap<&str, ConfigVar> = BTreeMap::new();
+    for read in &settings.heroku.env_reads {
+        if SET_BY_OTHERS.contains(&read.name.as_str()) {
+            continue;
+        }
+        let var = vars.entry(&read.name).or_insert_with(|| ConfigVar {
+            name: read.name.clone(),
+            required: false,
+            secret: looks_secret(&read.name),
+            value: ConfigValue::Owner,
+            sources: Vec::new(),
+        });
+        var.required |= read.required;
+        if makes_secret_key(settings, &read.site) {
+            var.required = true;
+            var.secret = true;
+            var.value = ConfigValue::Generated;
+        }
+        let line = settings
+            .modules
+            .get(&read.site.path)
+            .map(|m| m.line(read.site.range.start()));
+        let place = Place {
+            path: read.site.path.clone(),
+            line,
+        };
+        if !var.sources.contains(&place) {
+            var.sources.push(place);
+        }
+    }
+    let mut vars: Vec<ConfigVar> = vars.into_values().collect();
+    vars.sort_by_key(|var| !var.required);
+    vars
+}
+
+/// Whether a place is part of the value of `SECRET_KEY`.
+fn makes_secret_key(settings: &Settings, site: &Site) -> bool {
+    settings.heroku.touches.iter().any(|touch| {
+        touch.name == "SECRET_KEY"
+            && matches!(touch.act, Act::Bind { .. })
+            && touch.path == site.path
+            && touch
+                .value
+                .is_some_and(|value| value.contains_range(site.range))
+    })
+}
+
+fn looks_secret(name: &str) -> bool {
+    ["SECRET", "PASSWORD", "TOKEN", "KEY", "CREDENTIAL", "DSN"]
+        .iter()
+        .any(|mark| name.contains(mark))
+}

@@ -1,0 +1,235 @@
+//! The changes that rules ask for, merged into one new text per file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::discover::project::Project;
+use crate::discover::tree::Tree;
+use crate::path::RepoPath;
+use crate::python::ast::Stmt;
+use crate::python::imports::{self, Import};
+use crate::python::statements::{self, Spacing};
+use crate::python::{Edit, Module, Ranged, Style, TextSize, edit};
+use crate::rules::Rule;
+use crate::rules::change::Change;
+use crate::templates::{PRODUCTION, SWITCH, TemplateError, Templates};
+
+/// A rule whose change does not go together with the others.
+pub(super) struct Clash {
+    /// The rule.
+    pub(super) rule: &'static str,
+    /// Why.
+    pub(super) reason: String,
+}
+
+/// The edits of one file, each with the rule that asks for it.
+#[derive(Default)]
+struct Edits {
+    ranges: Vec<(&'static str, Edit)>,
+    imports: Vec<Import>,
+    /// The first place that reads the switch.
+    switch: Option<(&'static str, TextSize)>,
+}
+
+/// Merges what the rules ask for into new texts of the settings files.
+pub(super) fn draft(
+    project: &Project,
+    templates: &Templates,
+    asked: &[(&'static Rule, &Change)],
+) -> Result<Result<Tree, Clash>, TemplateError> {
+    let Ok(settings) = &project.settings else {
+        return Ok(Ok(project.tree.clone()));
+    };
+    let mut files: BTreeMap<&RepoPath, Edits> = BTreeMap::new();
+    for (rule, change) in asked {
+        for (path, edit) in &change.edits {
+            files
+                .entry(path)
+                .or_default()
+                .ranges
+                .push((rule.name, edit.clone()));
+        }
+        for (path, import) in &change.imports {
+            files.entry(path).or_default().imports.push(import.clone());
+        }
+        for (path, offset) in &change.switch {
+            let first = &mut files.entry(path).or_default().switch;
+            if first.is_none_or(|(_, known)| *offset < known) {
+                *first = Some((rule.name, *offset));
+            }
+        }
+    }
+    production_block(
+        project,
+        templates,
+        asked,
+        files.entry(&settings.path).or_default(),
+    )?;
+    define_switch(project, templates, &mut files)?;
+    let mut changed = Vec::new();
+    for (path, file) in files {
+        let Some(module) = settings.modules.get(path) else {
+            continue;
+        };
+        match merged(module, file, &project.first_party()) {
+            Ok(Some(bytes)) => changed.push((path.clone(), Some(bytes))),
+            Ok(None) => {}
+            Err(clash) => return Ok(Err(clash)),
+        }
+    }
+    Ok(Ok(project.tree.with(changed)))
+}
+
+/// The statements that only production runs, in one block at the end of the settings: the one that
+/// is there, or a new one. A module that only production loads needs no block.
+fn production_block(
+    project: &Project,
+    templates: &Templates,
+    asked: &[(&'static Rule, &Change)],
+    file: &mut Edits,
+) -> Result<(), TemplateError> {
+    let Ok(settings) = &project.settings else {
+        return Ok(());
+    };
+    let module = &settings.modules[&settings.path];
+    let parts: Vec<(&'static str, &str)> = asked
+        .iter()
+        .flat_map(|(rule, change)| {
+            change
+                .production
+                .iter()
+                .map(|part| (rule.name, part.trim_end()))
+        })
+        .collect();
+    let Some((rule, _)) = parts.first().copied() else {
+        return Ok(());
+    };
+    let texts: Vec<&str> = parts.iter().map(|(_, part)| *part).collect();
+    let switch = project.switch.name();
+    let style = Style::of(module);
+    let (plain, apart) = (style.adapt(&texts.join("\n")), Spacing::Apart);
+    let edit = if project.production_only() {
+        Some(statements::append(module, &plain, apart))
+    } else if let Some(block) = last_block(module, switch) {
+        statements::append_to_block(module, block, &plain, &style)
+    } else {
+        let variables = serde_json::json!({ "switch": switch, "parts": texts });
+        let code = style.adapt(templates.render(PRODUCTION, &variables)?.trim_end());
+        file.switch
+            .get_or_insert((rule, TextSize::of(module.text())));
+        Some(statements::append(module, &code, apart))
+    };
+    file.ranges.extend(edit.map(|edit| (rule, edit)));
+    Ok(())
+}
+
+/// The body of the `if` of the switch with which the file ends.
+fn last_block<'a>(module: &'a Module, switch: &str) -> Option<&'a [Stmt]> {
+    let block = module.body().last()?.as_if_stmt()?;
+    let test = block.test.as_name_expr()?;
+    (test.id.as_str() == switch && block.elif_else_clauses.is_empty()).then_some(&*block.body)
+}
+
+/// Defines the switch in each file that reads it and cannot see it yet, before its first use:
+/// behind the folder that paths begin with, or behind the imports.
+fn define_switch(
+    project: &Project,
+    templates: &Templates,
+    files: &mut BTreeMap<&RepoPath, Edits>,
+) -> Result<(), TemplateError> {
+    let Ok(settings) = &project.settings else {
+        return Ok(());
+    };
+    let mut defined: BTreeSet<&RepoPath> = project.switch.defined_in().into_iter().collect();
+    let order = settings.heroku.ran.iter().chain(&settings.home.ran);
+    let mut done: BTreeSet<&RepoPath> = BTreeSet::new();
+    for path in order {
+        let Some((path, file)) = files.get_key_value(path) else {
+            continue;
+        };
+        let (path, switch) = (*path, file.switch);
+        let Some((rule, first_use)) = switch else {
+            continue;
+        };
+        if !done.insert(path) {
+            continue;
+        }
+        let Some(module) = settings.modules.get(path) else {
+            continue;
+        };
+        let here = project.switch.is_defined_before(path, first_use);
+        let elsewhere = defined.iter().any(|other| *other != path);
+        if here || (elsewhere && imports_star_before(module, first_use)) {
+            continue;
+        }
+        let variables = serde_json::json!({ "switch": project.switch.name() });
+        let code = Style::of(module).adapt(templates.render(SWITCH, &variables)?.trim_end());
+        let behind = base_folder(project, module, first_use).or_else(|| last_import(module));
+        let edit = match (behind, module.body().first()) {
+            (Some(stmt), _) => statements::insert_after(module, stmt, &code, Spacing::Apart),
+            (None, Some(stmt)) => statements::insert_before(module, stmt, &code, Spacing::Apart),
+            (None, None) => Some(statements::append(module, &code, Spacing::Apart)),
+        };
+        if let Some(file) = files.get_mut(path) {
+            file.ranges.extend(edit.map(|edit| (rule, edit)));
+            file.imports.push(Import::module("os"));
+        }
+        defined.insert(path);
+    }
+    Ok(())
+}
+
+fn imports_star_before(module: &Module, offset: TextSize) -> bool {
+    module
+        .body()
+        .iter()
+        .take_while(|stmt| stmt.end() <= offset)
+        .any(|stmt| {
+            stmt.as_import_from_stmt()
+                .is_some_and(|import| import.names.iter().any(|alias| alias.name.as_str() == "*"))
+        })
+}
+
+/// The last of the imports that the file begins with; its docstring, where it has no others.
+fn last_import(module: &Module) -> Option<&Stmt> {
+    let heads = |stmt: &&Stmt| {
+        stmt.is_import_stmt() || stmt.is_import_from_stmt() || module.docstring() == Some(*stmt)
+    };
+    module.body().iter().take_while(heads).last()
+}
+
+/// The statement that names the project's folder, where it stands before `offset`.
+fn base_folder<'a>(project: &Project, module: &'a Module, offset: TextSize) -> Option<&'a Stmt> {
+    let base = project.base_folder.as_ref()?;
+    module.body().iter().take_while(|stmt| stmt.end() <= offset).find(|stmt| {
+        let target = stmt.as_assign_stmt().map(|assign| assign.targets.as_slice());
+        matches!(target, Some([target]) if target.as_name_expr().is_some_and(|name| name.id.as_str() == base))
+    })
+}
+
+/// The file's new bytes; `None` where nothing changes.
+fn merged(module: &Module, file: Edits, first_party: &[String]) -> Result<Option<Vec<u8>>, Clash> {
+    let mut rules: Vec<&'static str> = file.ranges.iter().map(|(rule, _)| *rule).collect();
+    let mut edits: Vec<Edit> = file.ranges.into_iter().map(|(_, edit)| edit).collect();
+    let first = rules.first().copied().unwrap_or_default();
+    let starts = edits
+        .iter()
+        .map(Ranged::start)
+        .chain(file.switch.map(|(_, offset)| offset));
+    let place = starts.min().unwrap_or_default();
+    for edit in imports::import_edits(module, &file.imports, place, first_party) {
+        rules.insert(0, first);
+        edits.insert(0, edit);
+    }
+    if edits.is_empty() {
+        return Ok(None);
+    }
+    let text = edit::apply(module.text(), &edits).map_err(|overlap| Clash {
+        rule: rules[overlap.second],
+        reason: format!("it changes the same text as `{}`", rules[overlap.first]),
+    })?;
+    let said = || Clash {
+        rule: first,
+        reason: "the file's encoding cannot say it".to_owned(),
+    };
+    module.encode(&text).map(Some).ok_or_else(said)
+}

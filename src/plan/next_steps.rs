@@ -1,0 +1,124 @@
+//! What is to be typed after `init`, in this order: whole lines that run as they stand.
+
+use serde::Serialize;
+
+use crate::choices::{Choices, Feature};
+use crate::discover::project::{Project, shell_word};
+use crate::plan::config_vars::{ConfigValue, ConfigVar};
+use crate::platform::heroku::{self, Service};
+
+/// A command to type, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NextStep {
+    /// One whole line for bash; for PowerShell on Windows.
+    pub command: String,
+    /// What it is for.
+    pub why: String,
+}
+
+/// The commands from here to an app that answers.
+pub(super) fn next_steps(
+    project: &Project,
+    choices: &Choices,
+    config_vars: &[ConfigVar],
+) -> Vec<NextStep> {
+    let app = choices.app.as_str();
+    let mut steps = Vec::new();
+    let mut step = |command: String, why: &str| {
+        steps.push(NextStep {
+            command,
+            why: why.to_owned(),
+        });
+    };
+    step(project.install_command(), "home needs the new packages too");
+    step("heroku login".to_owned(), "once on each computer");
+    if project.heroku_app.as_deref() == Some(app) {
+        step(
+            format!("heroku git:remote -a {app}"),
+            "the app exists already",
+        );
+    } else {
+        step(
+            format!("heroku create {app}"),
+            "makes the app and the git remote `heroku`",
+        );
+    }
+    if let Some(addon) = heroku::addon(Service::Postgres) {
+        step(
+            format!("heroku addons:create {} --wait -a {app}", addon.plan),
+            &format!(
+                "the database, {} dollars a month; it has to be there before the first push",
+                addon.dollars_a_month
+            ),
+        );
+    }
+    for var in config_vars.iter().filter(|var| var.required) {
+        match &var.value {
+            ConfigValue::Known(value) => step(
+                format!(
+                    "heroku config:set {}={} -a {app} > /dev/null",
+                    var.name,
+                    shell_word(value)
+                ),
+                "what the settings read on Heroku",
+            ),
+            ConfigValue::Generated => step(
+                set_secret(&var.name, app),
+                "a new secret key, which nobody has seen; the command keeps it off the screen",
+            ),
+            ConfigValue::Owner => {
+                step(
+                    ask_and_set(&var.name, app),
+                    "the settings do not load without it",
+                );
+            }
+        }
+    }
+    step(
+        "git push heroku HEAD:main".to_owned(),
+        "builds and starts the app",
+    );
+    let manage = project.manage_command();
+    if !choices.has(Feature::Release) {
+        step(
+            format!("heroku run -a {app} \"{manage} migrate\""),
+            "makes the tables",
+        );
+    }
+    step(
+        format!("heroku run -a {app} \"{manage} createsuperuser\""),
+        "the first user of the admin",
+    );
+    step(
+        format!("heroku open /admin/ -a {app}"),
+        "opens it in the browser",
+    );
+    step(
+        format!("heroku pg:backups:schedule DATABASE_URL --at '02:00 UTC' -a {app}"),
+        "a backup every night",
+    );
+    step(
+        format!("heroku logs --tail -a {app}"),
+        "what the app writes, as it writes it",
+    );
+    steps
+}
+
+fn set_secret(name: &str, app: &str) -> String {
+    let make = "import secrets; print(secrets.token_urlsafe(50))";
+    if cfg!(windows) {
+        format!("heroku config:set \"{name}=$(python -c '{make}')\" -a {app} | Out-Null")
+    } else {
+        format!("heroku config:set {name}=\"$(python -c '{make}')\" -a {app} > /dev/null")
+    }
+}
+
+fn ask_and_set(name: &str, app: &str) -> String {
+    if cfg!(windows) {
+        format!("heroku config:set \"{name}=$(Read-Host {name})\" -a {app} | Out-Null")
+    } else {
+        format!(
+            "read -r -p '{name}: ' value && heroku config:set {name}=\"$value\" -a {app} > /dev/null"
+        )
+    }
+}

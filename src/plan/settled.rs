@@ -1,0 +1,110 @@
+//! The step of the rules about settings, which holds the plan's promises: every change does what
+//! its rule wanted, and home stays home.
+
+use super::draft::{Clash, draft};
+use super::{LeftOut, PlanError, changes_of, findings, home};
+use crate::choices::Choices;
+use crate::discover::DiscoverError;
+use crate::discover::project::Project;
+use crate::rules::change::Change;
+use crate::rules::{Check, Group, Rule};
+use crate::templates::Templates;
+
+/// What the rules about settings are tried on.
+struct Trial<'a> {
+    project: &'a Project,
+    choices: &'a Choices,
+    templates: &'a Templates,
+}
+
+/// The changes that rules ask for.
+type Asked<'a> = [(&'static Rule, &'a Change)];
+
+/// Runs the rules about settings. Rules whose change would not work are left out, one by one,
+/// until what remains holds every promise.
+pub(super) fn settled(
+    project: &Project,
+    choices: &Choices,
+    templates: &Templates,
+    left_out: &mut LeftOut,
+) -> Result<Project, PlanError> {
+    let trial = Trial {
+        project,
+        choices,
+        templates,
+    };
+    let found = findings(project, choices, templates, is_settings)?;
+    loop {
+        let asked: Vec<_> = changes_of(&found, left_out).collect();
+        if asked.is_empty() {
+            return Ok(project.clone());
+        }
+        let clashes = match trial.run(&asked)? {
+            Err(clash) => vec![clash],
+            Ok(after) => match home::changed(project, &after) {
+                None => return Ok(after),
+                Some(setting) => trial.culprits(&asked, setting)?,
+            },
+        };
+        left_out.extend(clashes.into_iter().map(|clash| (clash.rule, clash.reason)));
+    }
+}
+
+fn is_settings(check: Check) -> bool {
+    check.group() == Group::Settings
+}
+
+impl Trial<'_> {
+    /// The project with the changes made; or the first rule whose change does not work.
+    fn run(&self, asked: &Asked<'_>) -> Result<Result<Project, Clash>, PlanError> {
+        let tree = match draft(self.project, self.templates, asked)? {
+            Ok(tree) => tree,
+            Err(clash) => return Ok(Err(clash)),
+        };
+        let after = match self.project.again(tree) {
+            Ok(after) => after,
+            Err(DiscoverError::Settings(error)) => {
+                let reason = format!("the result would not load: {error}");
+                return Ok(Err(Clash {
+                    rule: asked[0].0.name,
+                    reason,
+                }));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let left = findings(&after, self.choices, self.templates, is_settings)?;
+        let unmended = changes_of(&left, &LeftOut::new())
+            .map(|(rule, _)| rule.name)
+            .find(|name| asked.iter().any(|(rule, _)| rule.name == *name));
+        Ok(match unmended {
+            Some(rule) => {
+                let reason = "another part of the settings undoes the change".to_owned();
+                Err(Clash { rule, reason })
+            }
+            None => Ok(after),
+        })
+    }
+
+    /// The rule without which a setting keeps its value at home; all of them, where it is not one.
+    fn culprits(&self, asked: &Asked<'_>, setting: &str) -> Result<Vec<Clash>, PlanError> {
+        let clash = |rule: &'static Rule| Clash {
+            rule: rule.name,
+            reason: format!("it would change {setting} at home"),
+        };
+        for (rule, _) in asked {
+            let others: Vec<_> = asked
+                .iter()
+                .filter(|(other, _)| other.name != rule.name)
+                .copied()
+                .collect();
+            let innocent = match self.run(&others)? {
+                Ok(after) => home::changed(self.project, &after).is_none(),
+                Err(_) => false,
+            };
+            if innocent {
+                return Ok(vec![clash(rule)]);
+            }
+        }
+        Ok(asked.iter().map(|(rule, _)| clash(rule)).collect())
+    }
+}

@@ -1,0 +1,239 @@
+//! What a rule wants changed.
+
+use crate::path::RepoPath;
+use crate::python::ast::{Expr, Stmt};
+use crate::python::expressions::Wrapping;
+use crate::python::imports::Import;
+use crate::python::statements::{self, Spacing};
+use crate::python::{Edit, Module, Ranged, Sequence, Style, TextRange, TextSize, expressions};
+use crate::rules::context::{Binding, SettingsContext};
+use crate::settings::Value;
+
+/// What one rule wants changed. Code is given in canonical style (double quotes, four spaces) and
+/// adapted to the file it goes into. Requests of several rules are merged by the plan.
+#[derive(Clone, Debug, Default)]
+pub struct Change {
+    /// Ranges of Python files.
+    pub edits: Vec<(RepoPath, Edit)>,
+    /// Modules that the edited files need to import.
+    pub imports: Vec<(RepoPath, Import)>,
+    /// Places that read the production switch: it has to be defined before them.
+    pub switch: Vec<(RepoPath, TextSize)>,
+    /// Statements that only production runs; they go into one block.
+    pub production: Vec<String>,
+    /// Whole files; `None` removes one.
+    pub files: Vec<(RepoPath, Option<Vec<u8>>)>,
+    /// The same by hand, should it turn out that the change cannot be made.
+    pub by_hand: String,
+    /// Why it cannot be made.
+    pub obstacle: Option<String>,
+}
+
+impl Change {
+    /// A change that does nothing yet, and the lines to paste where it cannot be made.
+    pub fn new(by_hand: impl Into<String>) -> Self {
+        Self {
+            by_hand: by_hand.into(),
+            ..Self::default()
+        }
+    }
+
+    fn edit(&mut self, module: &Module, edit: Option<Edit>, obstacle: &str) {
+        match edit {
+            Some(edit) => self.edits.push((module.path.clone(), edit)),
+            None => {
+                self.obstacle.get_or_insert_with(|| obstacle.to_owned());
+            }
+        }
+    }
+
+    /// Puts `code` in the place of an expression.
+    pub fn replace(&mut self, module: &Module, expr: &Expr, code: &str) {
+        let code = Style::of(module).adapt(code.trim_end());
+        let edit = expressions::replace(module, expr, &code);
+        self.edit(
+            module,
+            edit,
+            "the value stands where nothing longer can be put",
+        );
+    }
+
+    /// Puts `code` in the place of a setting's value.
+    pub fn replace_value(&mut self, binding: &Binding<'_>, code: &str) {
+        self.replace(binding.module, binding.value, code);
+    }
+
+    /// Keeps a setting's value for home, exactly as it is written, and takes `code` on Heroku.
+    pub fn choose_on_heroku(
+        &mut self,
+        ctx: &SettingsContext<'_>,
+        binding: &Binding<'_>,
+        code: &str,
+    ) {
+        let module = binding.module;
+        if !ctx.runs_at_home(&module.path) {
+            return self.replace_value(binding, code);
+        }
+        let before = Style::of(module).adapt(&format!("{code} if {} else ", ctx.switch()));
+        let around = Wrapping::Conditional;
+        let edits = expressions::wrap(module, binding.value, around, &before, "");
+        let obstacle = "the value stands where no condition can be put";
+        match edits {
+            Some(edits) => {
+                for edit in edits {
+                    self.edit(module, Some(edit), obstacle);
+                }
+            }
+            None => self.edit(module, None, obstacle),
+        }
+        self.needs_switch(binding);
+    }
+
+    /// Puts statements that only Heroku runs behind `after`, or at the end of the settings: behind
+    /// the production switch, except in a file that home never runs.
+    pub fn insert_on_heroku(
+        &mut self,
+        ctx: &SettingsContext<'_>,
+        after: Option<(&Module, &Stmt)>,
+        code: &str,
+    ) {
+        let module = after.map_or(ctx.module(), |(module, _)| module);
+        let guarded = ctx.runs_at_home(&module.path);
+        let code = if guarded {
+            ctx.guarded(code)
+        } else {
+            code.to_owned()
+        };
+        match after {
+            Some((module, stmt)) => self.insert_after(module, stmt, &code),
+            None => self.append(module, &code),
+        }
+        if guarded {
+            let end = after.map_or(TextSize::of(module.text()), |(_, stmt)| stmt.end());
+            self.switch.push((module.path.clone(), end));
+        }
+    }
+
+    /// Puts statements behind a statement.
+    pub fn insert_after(&mut self, module: &Module, stmt: &Stmt, code: &str) {
+        let code = Style::of(module).adapt(code.trim_end());
+        let one_line = module.line(stmt.start()) == module.line(stmt.end());
+        let spacing = if one_line {
+            Spacing::Tight
+        } else {
+            Spacing::Apart
+        };
+        let edit = statements::insert_after(module, stmt, &code, spacing);
+        self.edit(module, edit, "no statement can be put behind it");
+    }
+
+    /// Puts statements at the end of a file.
+    pub fn append(&mut self, module: &Module, code: &str) {
+        let code = Style::of(module).adapt(code.trim_end());
+        self.edits.push((
+            module.path.clone(),
+            statements::append(module, &code, Spacing::Apart),
+        ));
+    }
+
+    /// Like [`Change::append`], for statements that read the production switch.
+    pub fn append_with_switch(&mut self, module: &Module, code: &str) {
+        self.append(module, code);
+        self.switch
+            .push((module.path.clone(), TextSize::of(module.text())));
+    }
+
+    /// Puts elements into the list that `anchor`, an element of a setting, is written in, directly
+    /// before it. False where that is no list.
+    pub fn insert_element_before(
+        &mut self,
+        ctx: &SettingsContext<'_>,
+        anchor: &Value,
+        elements: &[&str],
+    ) -> bool {
+        self.insert_elements(ctx, anchor, elements, |sequence, index, code| {
+            sequence.insert_before(index, code)
+        })
+    }
+
+    /// Like [`Change::insert_element_before`], directly behind it.
+    pub fn insert_element_after(
+        &mut self,
+        ctx: &SettingsContext<'_>,
+        anchor: &Value,
+        elements: &[&str],
+    ) -> bool {
+        self.insert_elements(ctx, anchor, elements, |sequence, index, code| {
+            sequence.insert_after(index, code)
+        })
+    }
+
+    fn insert_elements(
+        &mut self,
+        ctx: &SettingsContext<'_>,
+        anchor: &Value,
+        elements: &[&str],
+        insert: impl Fn(&Sequence<'_>, usize, &str) -> Option<Edit>,
+    ) -> bool {
+        let edits = || -> Option<(RepoPath, Vec<Edit>)> {
+            let site = anchor.site.as_ref()?;
+            let module = ctx.file(&site.path)?;
+            let (sequence, index) = sequence_around(module, site.range)?;
+            let style = Style::of(module);
+            let insert = |code: &&str| insert(&sequence, index, &style.adapt(code));
+            let edits = elements.iter().map(insert).collect::<Option<Vec<_>>>()?;
+            Some((module.path.clone(), edits))
+        };
+        let Some((path, edits)) = edits() else {
+            return false;
+        };
+        self.edits
+            .extend(edits.into_iter().map(|edit| (path.clone(), edit)));
+        true
+    }
+
+    /// Asks for a statement that only production runs.
+    pub fn production(&mut self, code: impl Into<String>) {
+        self.production.push(code.into());
+    }
+
+    /// Asks for an import.
+    pub fn import(&mut self, path: &RepoPath, import: Import) {
+        self.imports.push((path.clone(), import));
+    }
+
+    /// Asks for `import os`.
+    pub fn needs_os(&mut self, path: &RepoPath) {
+        self.import(path, Import::module("os"));
+    }
+
+    /// Says that a setting's value reads the production switch.
+    pub fn needs_switch(&mut self, binding: &Binding<'_>) {
+        self.switch
+            .push((binding.path().clone(), binding.stmt.start()));
+    }
+
+    /// Says that what comes behind a statement reads the production switch.
+    pub fn needs_switch_after(&mut self, module: &Module, stmt: &Stmt) {
+        self.switch.push((module.path.clone(), stmt.end()));
+    }
+
+    /// Writes a whole file.
+    pub fn file(&mut self, path: &RepoPath, bytes: Vec<u8>) {
+        self.files.push((path.clone(), Some(bytes)));
+    }
+
+    /// Removes a file.
+    pub fn remove_file(&mut self, path: &RepoPath) {
+        self.files.push((path.clone(), None));
+    }
+}
+
+/// The list, tuple or set that the element at `range` is written in, and its index there.
+fn sequence_around(module: &Module, range: TextRange) -> Option<(Sequence<'_>, usize)> {
+    module.nodes_around(range).into_iter().find_map(|node| {
+        let sequence = Sequence::of(module, module.expr_at(node.range())?)?;
+        let index = sequence.position(range)?;
+        (sequence.elements()[index].range() == range).then_some((sequence, index))
+    })
+}

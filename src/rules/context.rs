@@ -1,0 +1,282 @@
+//! What rules see: the project's facts, the choices, and the settings in both worlds.
+
+use crate::choices::Choices;
+use crate::discover::project::Project;
+use crate::finding::Finding;
+use crate::path::RepoPath;
+use crate::platform::{DjangoVersion, Feature};
+use crate::python::ast::{Expr, Stmt};
+use crate::python::{Module, Ranged, TextRange};
+use crate::settings::{Act, Data, Scope, Settings, Site, Touch, Value};
+use crate::templates::Templates;
+
+/// What a rule about the repository sees.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The project's facts.
+    pub project: &'a Project,
+    /// The flags and answers.
+    pub choices: &'a Choices,
+    /// What files and blocks are made from.
+    pub templates: &'a Templates,
+}
+
+/// What a rule about settings sees.
+#[derive(Clone, Copy, Debug)]
+pub struct SettingsContext<'a> {
+    /// The rest of the project.
+    pub base: Context<'a>,
+    /// The settings in both worlds.
+    pub settings: &'a Settings,
+    /// The version of Django that loads them.
+    pub django: DjangoVersion,
+}
+
+impl<'a> SettingsContext<'a> {
+    /// What rules see of the settings; `None` where the project's settings cannot be read.
+    pub fn new(base: Context<'a>) -> Option<Self> {
+        let settings = base.project.settings.as_ref().ok()?;
+        Some(Self {
+            base,
+            settings,
+            django: base.project.django.value,
+        })
+    }
+
+    /// A setting at home.
+    pub fn home(&self, name: &str) -> Option<&'a Value> {
+        self.settings.home.get(name)
+    }
+
+    /// A setting on Heroku.
+    pub fn heroku(&self, name: &str) -> Option<&'a Value> {
+        self.settings.heroku.get(name)
+    }
+
+    /// The name that is true on Heroku and false at home.
+    pub fn switch(&self) -> &'a str {
+        self.base.project.switch.name()
+    }
+
+    /// `code` as what only Heroku runs.
+    pub fn guarded(&self, code: &str) -> String {
+        format!("if {}:\n{}", self.switch(), indented(code))
+    }
+
+    /// Whether home runs a file of the settings.
+    pub fn runs_at_home(&self, path: &RepoPath) -> bool {
+        self.base.project.home().ran.contains(path)
+    }
+
+    /// The environment variable that a value's expression reads first.
+    pub fn variable_read_by(&self, binding: &Binding<'_>) -> Option<&'a str> {
+        let reads = self.settings.heroku.env_reads.iter().find(|read| {
+            read.site.path == *binding.path() && binding.range().contains_range(read.site.range)
+        });
+        reads.map(|read| read.name.as_str())
+    }
+
+    /// The backend of static files on Heroku, as far as the settings say it.
+    pub fn static_backend(&self) -> Option<&'a str> {
+        let storages = || {
+            self.heroku("STORAGES")?
+                .item("staticfiles")?
+                .item("BACKEND")
+        };
+        let old = || self.heroku("STATICFILES_STORAGE");
+        if self.django.has(Feature::Storages) {
+            storages().or_else(old)?.as_str()
+        } else {
+            old()?.as_str()
+        }
+    }
+
+    /// Whether static files are served by something else than the app: a bucket, mostly.
+    pub fn static_files_live_elsewhere(&self) -> bool {
+        self.static_backend().is_some_and(|backend| {
+            !backend.starts_with("django.") && !backend.starts_with("whitenoise.")
+        })
+    }
+
+    /// An expression for a path below the project's folder, in the style of the file that sets
+    /// `STATIC_URL`; `None` where no name stands for that folder.
+    pub fn path_below_base(&self, name: &str) -> Option<String> {
+        let base = self.base.project.base_folder.as_deref()?;
+        match &self.home(base)?.data {
+            Data::Path(_) => Some(format!("{base} / \"{name}\"")),
+            Data::Str(_) => Some(format!("os.path.join({base}, \"{name}\")")),
+            _ => None,
+        }
+    }
+
+    /// The same finding at the statement that touches a setting last.
+    pub fn place(&self, finding: Finding, name: &str) -> Finding {
+        match self
+            .settings
+            .heroku
+            .touches
+            .iter()
+            .rfind(|touch| touch.name == name)
+        {
+            Some(touch) => {
+                let site = Site {
+                    path: touch.path.clone(),
+                    range: touch.statement,
+                };
+                let line = self.line(&site);
+                finding.at(&site.path, line)
+            }
+            None => finding.at(&self.settings.path, None),
+        }
+    }
+
+    /// The file that Heroku loads last: the settings module itself.
+    pub fn module(&self) -> &'a Module {
+        &self.settings.modules[&self.settings.path]
+    }
+
+    /// A file of the settings.
+    pub fn file(&self, path: &RepoPath) -> Option<&'a Module> {
+        self.settings.modules.get(path).map(AsRef::as_ref)
+    }
+
+    /// The statement that gives a setting its value on Heroku, where that is one statement which
+    /// certainly runs and which nothing changes afterwards.
+    pub fn binding(&self, name: &str) -> Result<Option<Binding<'a>>, Obstacle> {
+        let touches: Vec<&Touch> = self
+            .settings
+            .heroku
+            .touches
+            .iter()
+            .filter(|touch| touch.name == name)
+            .collect();
+        let Some(last) = touches.last() else {
+            return Ok(None);
+        };
+        let obstacle = |reason: &str| {
+            let site = Site {
+                path: last.path.clone(),
+                range: last.statement,
+            };
+            Err(Obstacle {
+                line: self.line(&site),
+                site,
+                reason: reason.to_owned(),
+            })
+        };
+        if !last.certain {
+            return obstacle("it is set in a branch that may or may not run on Heroku");
+        }
+        match (&last.act, last.scope) {
+            (Act::Bind { alone: true }, Scope::Module | Scope::Branch) => {}
+            (Act::Bind { .. }, Scope::Class) => return obstacle("it is set in a class"),
+            (Act::Bind { .. }, _) => return obstacle("it is set together with other names"),
+            (Act::Import, _) => {
+                return obstacle("it comes from a module that is not in the repository");
+            }
+            _ => return obstacle("it is changed after it has been set"),
+        }
+        let binding = self
+            .file(&last.path)
+            .and_then(|module| Binding::of(module, last));
+        match binding {
+            Some(binding) => Ok(Some(binding)),
+            None => obstacle("its value is not one expression"),
+        }
+    }
+
+    /// The top-level statement that touches a setting last in the Heroku world, whatever it does.
+    pub fn last_touch(&self, name: &str) -> Option<(&'a Module, &'a Stmt)> {
+        let last = self
+            .settings
+            .heroku
+            .touches
+            .iter()
+            .rfind(|touch| touch.name == name)?;
+        let module = self.file(&last.path)?;
+        let around = |stmt: &&Stmt| stmt.range().contains_range(last.statement);
+        Some((module, module.body().iter().find(around)?))
+    }
+
+    /// The line of a site, from 1.
+    pub fn line(&self, site: &Site) -> usize {
+        self.file(&site.path)
+            .map_or(1, |module| module.line(site.range.start()))
+    }
+
+    /// The expression at a site.
+    pub fn expr(&self, site: &Site) -> Option<(&'a Module, &'a Expr)> {
+        let module = self.file(&site.path)?;
+        Some((module, module.expr_at(site.range)?))
+    }
+}
+
+/// The one statement that gives a setting its value.
+#[derive(Clone, Copy, Debug)]
+pub struct Binding<'a> {
+    /// The file.
+    pub module: &'a Module,
+    /// The statement.
+    pub stmt: &'a Stmt,
+    /// The expression on its right.
+    pub value: &'a Expr,
+}
+
+impl<'a> Binding<'a> {
+    fn of(module: &'a Module, touch: &Touch) -> Option<Self> {
+        let value = module.expr_at(touch.value?)?;
+        let stmt = module.stmt_at(touch.statement)?;
+        Some(Self {
+            module,
+            stmt,
+            value,
+        })
+    }
+
+    /// The file's path.
+    pub fn path(&self) -> &'a RepoPath {
+        &self.module.path
+    }
+
+    /// The line of the statement, from 1.
+    pub fn line(&self) -> usize {
+        self.module.line(self.stmt.start())
+    }
+
+    /// The source text of the value.
+    pub fn source(&self) -> &'a str {
+        self.module.slice(self.value)
+    }
+
+    /// The range of the value.
+    pub fn range(&self) -> TextRange {
+        self.value.range()
+    }
+}
+
+/// `code` one level deeper.
+fn indented(code: &str) -> String {
+    let line = |line: &str| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!("    {line}")
+        }
+    };
+    code.trim_end()
+        .lines()
+        .map(line)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// Why a setting cannot be edited where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Obstacle {
+    /// Why, for a person.
+    pub reason: String,
+    /// Where.
+    pub site: Site,
+    /// The line, from 1.
+    pub line: usize,
+}

@@ -1,0 +1,31 @@
+//! Settings know whether they are on Heroku.
+
+use crate::finding::{Finding, Level, Stage};
+use crate::rules::context::SettingsContext;
+use crate::rules::{Check, Findings, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "heroku-flag",
+    summary: "settings know whether they are on Heroku",
+    why: "One name, `IS_HEROKU_APP`, is true on a dyno and during the build, and false \
+          everywhere else, so that home stays as it is. It is Heroku's own test: `DYNO` is set \
+          there, and `CI` is not, because Heroku CI runs tests as home does.",
+    link: "https://devcenter.heroku.com/articles/dyno-metadata",
+    check: Check::Settings(check),
+};
+
+/// The name itself is put in by the plan, before the first setting that asks for it; this rule
+/// looks at one that is there already.
+fn check(ctx: &SettingsContext<'_>) -> Findings {
+    let switch = ctx.switch();
+    let at_home = ctx.home(switch).and_then(crate::settings::Value::as_bool);
+    let on_heroku = ctx.heroku(switch).and_then(crate::settings::Value::as_bool);
+    if ctx.heroku(switch).is_none() || (at_home, on_heroku) == (Some(false), Some(true)) {
+        return Ok(Vec::new());
+    }
+    let message = format!("`{switch}` is not true on Heroku and false at home");
+    let reason = "its name is taken for something else";
+    let code = format!("{switch} = \"DYNO\" in os.environ and \"CI\" not in os.environ");
+    let finding = Finding::by_hand(Level::Error, Stage::Boot, message, reason, code);
+    Ok(vec![ctx.place(finding, switch)])
+}

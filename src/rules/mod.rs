@@ -1,0 +1,167 @@
+//! The rules: each knows one thing that a Django project needs on Heroku, finds where it is
+//! lacking, and says what to change.
+//!
+//! *Architecture invariant:* a rule never reads a file, prints, or slices text. It looks at facts
+//! and asks for changes, which the plan merges. Adding a rule is one file here, one line in [`ALL`],
+//! and one folder of fixtures.
+
+pub mod change;
+pub mod context;
+
+mod allowed_hosts;
+mod app_json;
+mod csrf_trusted_origins;
+mod database;
+mod debug;
+mod dependencies;
+mod gitignore;
+mod gunicorn_conf;
+mod heroku_flag;
+mod hsts;
+mod lockfile;
+mod logging_console;
+mod mailers;
+mod procfile;
+mod production;
+mod proxy_ssl_header;
+mod python_version;
+mod secret_key;
+mod secure_cookies;
+mod security_headers;
+mod ssl_redirect;
+mod static_root;
+mod static_storage;
+mod static_url;
+mod whitenoise_autorefresh;
+mod whitenoise_middleware;
+mod whitenoise_runserver;
+
+use serde::Serialize;
+
+use crate::finding::Finding;
+use crate::templates::TemplateError;
+use context::{Context, SettingsContext};
+
+/// What a rule finds; or the template that it could not use.
+pub type Findings = Result<Vec<Finding>, TemplateError>;
+
+/// What a rule is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Group {
+    /// Django's settings.
+    Settings,
+    /// The repository's other files.
+    Repo,
+}
+
+/// What a rule looks at. Rules about the repository run after those about settings, in three
+/// steps, because each step looks at what the one before it has made.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// The settings.
+    Settings(fn(&SettingsContext<'_>) -> Findings),
+    /// The process types and the Python version.
+    Processes(fn(&Context<'_>) -> Findings),
+    /// The packages that the settings and processes need.
+    Packages(fn(&Context<'_>) -> Findings),
+    /// What is said about all of that: app.json, .gitignore.
+    Manifest(fn(&Context<'_>) -> Findings),
+}
+
+impl Check {
+    /// What the rule is about.
+    pub fn group(self) -> Group {
+        match self {
+            Self::Settings(_) => Group::Settings,
+            Self::Processes(_) | Self::Packages(_) | Self::Manifest(_) => Group::Repo,
+        }
+    }
+}
+
+/// One rule.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// Its name, which never changes: `static-root`.
+    pub name: &'static str,
+    /// What it makes sure of, in one line.
+    pub summary: &'static str,
+    /// Why that matters, in Markdown.
+    pub why: &'static str,
+    /// Where that is documented.
+    pub link: &'static str,
+    /// What it looks at and how.
+    pub check: Check,
+}
+
+/// Every rule, sorted by name.
+pub const ALL: &[Rule] = &[
+    allowed_hosts::RULE,
+    app_json::RULE,
+    csrf_trusted_origins::RULE,
+    database::RULE,
+    debug::RULE,
+    dependencies::RULE,
+    gitignore::RULE,
+    gunicorn_conf::RULE,
+    heroku_flag::RULE,
+    hsts::RULE,
+    lockfile::RULE,
+    logging_console::RULE,
+    mailers::RULE,
+    procfile::RULE,
+    proxy_ssl_header::RULE,
+    python_version::RULE,
+    secret_key::RULE,
+    secure_cookies::RULE,
+    security_headers::RULE,
+    ssl_redirect::RULE,
+    static_root::RULE,
+    static_storage::RULE,
+    static_url::RULE,
+    whitenoise_autorefresh::RULE,
+    whitenoise_middleware::RULE,
+    whitenoise_runserver::RULE,
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn the_rules_are_sorted_by_name_and_each_has_a_name_of_its_own() {
+        assert!(ALL.windows(2).all(|pair| pair[0].name < pair[1].name));
+    }
+
+    #[test]
+    fn the_list_of_rules_is_the_folder_of_rules() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+        let shared = ["mod.rs", "change.rs", "context.rs", "production.rs"];
+        let files: BTreeSet<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.is_file())
+            .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+            .filter(|name| !shared.contains(&name.as_str()))
+            .collect();
+        let rules: BTreeSet<String> = ALL
+            .iter()
+            .map(|rule| format!("{}.rs", rule.name.replace('-', "_")))
+            .collect();
+        assert_eq!(files, rules);
+    }
+
+    #[test]
+    fn every_rule_says_why_and_where_it_is_documented() {
+        for rule in ALL {
+            assert!(rule.link.starts_with("https://"), "{}", rule.name);
+            assert!(
+                rule.why.ends_with('.') && !rule.summary.ends_with('.'),
+                "{}",
+                rule.name
+            );
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Static files are compressed and cached for good.
+
+use crate::choices::Generation;
+use crate::finding::{Finding, Level, Stage};
+use crate::platform::Feature as Django;
+use crate::rules::change::Change;
+use crate::rules::context::SettingsContext;
+use crate::rules::{Check, Findings, Rule};
+use crate::templates::STORAGES;
+
+const MANIFEST: &str = "whitenoise.storage.CompressedManifestStaticFilesStorage";
+/// Reads no manifest, so that it takes what any other storage has collected.
+const NO_MANIFEST: &str = "whitenoise.storage.CompressedStaticFilesStorage";
+
+pub(super) const RULE: Rule = Rule {
+    name: "static-storage",
+    summary: "static files are compressed and browsers may keep them for good",
+    why: "WhiteNoise's manifest storage gives each static file a name with a hash of its content \
+          and compresses it, so that browsers keep it until it changes. It needs `collectstatic` \
+          to have run, so it is only used on Heroku: at home, and in tests, nothing changes. \
+          `STORAGES` replaces Django's whole default, which is why it names both storages.",
+    link: "https://whitenoise.readthedocs.io/en/stable/django.html#add-compression-and-caching-support",
+    check: Check::Settings(check),
+};
+
+fn check(ctx: &SettingsContext<'_>) -> Findings {
+    // A storage that somebody chose, or that is not known, is theirs to keep.
+    if ctx
+        .static_backend()
+        .is_some_and(|backend| !backend.starts_with("django.contrib.staticfiles."))
+    {
+        return Ok(Vec::new());
+    }
+    let storages = ctx.django.has(Django::Storages)
+        && ctx.heroku("STATICFILES_STORAGE").is_none()
+        && ctx.heroku("DEFAULT_FILE_STORAGE").is_none()
+        || !ctx.django.has(Django::OldStorageSettings);
+    // Fir's build sets no DYNO: what it collects, it collects as home does.
+    let backend = match ctx.base.choices.generation {
+        Generation::Cedar => MANIFEST,
+        Generation::Fir => NO_MANIFEST,
+    };
+    let variables = serde_json::json!({
+        "storages": storages,
+        "inherits": ctx.heroku("STORAGES").is_some(),
+        "backend": backend,
+    });
+    let code = ctx.base.templates.render(STORAGES, &variables)?;
+    let mut change = Change::new(&code);
+    change.production(code);
+    let message = "static files are neither compressed nor cached";
+    Ok(vec![Finding::change(
+        Level::Warning,
+        Stage::Running,
+        message,
+        change,
+    )])
+}

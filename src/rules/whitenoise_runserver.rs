@@ -1,0 +1,47 @@
+//! WhiteNoise serves the static files under `runserver` too.
+
+use crate::finding::{Finding, Level, Stage};
+use crate::rules::change::Change;
+use crate::rules::context::SettingsContext;
+use crate::rules::{Check, Findings, Rule};
+use crate::settings::Value;
+
+const STATICFILES: &str = "django.contrib.staticfiles";
+const NOSTATIC: &str = "whitenoise.runserver_nostatic";
+
+pub(super) const RULE: Rule = Rule {
+    name: "whitenoise-runserver",
+    summary: "runserver leaves static files to WhiteNoise",
+    why: "`runserver` serves static files by itself, before any middleware: what works at home \
+          may then fail on Heroku. `whitenoise.runserver_nostatic`, before \
+          `django.contrib.staticfiles`, makes home behave like Heroku.",
+    link: "https://whitenoise.readthedocs.io/en/stable/django.html#using-whitenoise-in-development",
+    check: Check::Settings(check),
+};
+
+fn check(ctx: &SettingsContext<'_>) -> Findings {
+    if ctx.static_files_live_elsewhere() {
+        return Ok(Vec::new());
+    }
+    let apps = ctx
+        .heroku("INSTALLED_APPS")
+        .and_then(Value::elements)
+        .unwrap_or_default();
+    let at = |name: &str| apps.iter().position(|app| app.as_str() == Some(name));
+    let Some(staticfiles) = at(STATICFILES) else {
+        return Ok(Vec::new());
+    };
+    if at(NOSTATIC).is_some() {
+        return Ok(Vec::new());
+    }
+    let nostatic = format!("\"{NOSTATIC}\"");
+    let message = "runserver serves static files another way than Heroku will";
+    let mut change = Change::new(format!("{nostatic},"));
+    let finding = if change.insert_element_before(ctx, &apps[staticfiles], &[&nostatic]) {
+        Finding::change(Level::Note, Stage::Running, message, change)
+    } else {
+        let reason = "INSTALLED_APPS is put together in a way that leaves no sure place for it";
+        Finding::by_hand(Level::Note, Stage::Running, message, reason, change.by_hand)
+    };
+    Ok(vec![ctx.place(finding, "INSTALLED_APPS")])
+}

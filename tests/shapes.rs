@@ -1,0 +1,197 @@
+//! What `init` makes of each way to write settings: `tests/shapes/<shape>/` holds the settings
+//! before and after, byte for byte, and why that shape is worth a fixture.
+//!
+//! `before.py` stands for `mysite/settings.py` in a project that is otherwise plain; a shape of
+//! several files has a folder `before/` and a folder `after/`. After a change that is meant,
+//! `ACCEPT=1 cargo test --test shapes` writes what comes out; read it before you commit it.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot read its fixtures has failed"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use herokuify::choices::{Choices, Feature, Generation};
+use herokuify::discover::project::{Hints, Project};
+use herokuify::discover::tree::Tree;
+use herokuify::path::RepoPath;
+use herokuify::plan::{Plan, plan};
+use herokuify::platform::PythonVersion;
+use herokuify::templates::Templates;
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+const MANAGE_PY: &str = "\
+import os
+import sys
+
+if __name__ == '__main__':
+    os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'mysite.settings')
+    from django.core.management import execute_from_command_line
+    execute_from_command_line(sys.argv)
+";
+
+/// A shape: its settings before and after.
+struct Shape {
+    folder: PathBuf,
+    before: Files,
+    after: Files,
+}
+
+impl Shape {
+    fn all() -> Vec<Self> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/shapes");
+        let mut folders: Vec<PathBuf> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        folders.sort();
+        folders.into_iter().map(Self::read).collect()
+    }
+
+    fn read(folder: PathBuf) -> Self {
+        let side = |name: &str| {
+            let single = folder.join(format!("{name}.py"));
+            if single.is_file() {
+                let bytes = fs::read(single).unwrap();
+                return Files::from([("mysite/settings.py".to_owned(), bytes)]);
+            }
+            let mut files = Files::new();
+            read_below(&folder.join(name), "", &mut files);
+            files
+        };
+        let (before, after) = (side("before"), side("after"));
+        Self {
+            folder,
+            before,
+            after,
+        }
+    }
+
+    fn name(&self) -> String {
+        self.folder
+            .file_name()
+            .unwrap()
+            .to_string_lossy()
+            .into_owned()
+    }
+
+    fn accept(&self, result: &Files) {
+        for (path, bytes) in result {
+            let file = if self.folder.join("before.py").is_file() {
+                self.folder.join("after.py")
+            } else {
+                self.folder.join("after").join(path)
+            };
+            #[expect(clippy::disallowed_methods, reason = "the fixture itself")]
+            {
+                fs::create_dir_all(file.parent().unwrap()).unwrap();
+                fs::write(file, bytes).unwrap();
+            }
+        }
+    }
+}
+
+fn read_below(folder: &Path, prefix: &str, files: &mut Files) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.map(Result::unwrap) {
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            read_below(&entry.path(), &format!("{name}/"), files);
+        } else {
+            files.insert(name, fs::read(entry.path()).unwrap());
+        }
+    }
+}
+
+/// The shape's files in a project that is plain otherwise.
+fn project(files: &Files) -> Project {
+    let folder = tempfile::tempdir().unwrap();
+    let mut all: BTreeMap<RepoPath, Option<Vec<u8>>> = BTreeMap::new();
+    for (path, text) in [
+        ("manage.py", MANAGE_PY),
+        ("mysite/__init__.py", ""),
+        ("mysite/wsgi.py", "application = None\n"),
+        ("requirements.txt", "Django==5.2.8\n"),
+    ] {
+        all.insert(RepoPath::new(path).unwrap(), Some(text.as_bytes().to_vec()));
+    }
+    for (path, bytes) in files {
+        all.insert(RepoPath::new(path).unwrap(), Some(bytes.clone()));
+    }
+    let tree = Tree::new(folder.path().canonicalize().unwrap()).with(all);
+    Project::discover(tree, Rc::new(Hints::default())).unwrap()
+}
+
+fn planned(project: &Project) -> Plan {
+    let features = Feature::ALL
+        .into_iter()
+        .filter(|feature| feature.on_by_default())
+        .collect();
+    let choices = Choices {
+        app: "shape".parse().unwrap(),
+        python: PythonVersion::new(3, 13),
+        features,
+        generation: Generation::Cedar,
+        runtime_txt: false,
+    };
+    plan(project, &choices, &Templates::embedded()).unwrap()
+}
+
+/// The shape's own files after the plan.
+fn result(shape: &Files, plan: &Plan) -> Files {
+    let mut files = shape.clone();
+    for change in plan.changes() {
+        if let (Some(file), Some(after)) = (files.get_mut(change.path.as_str()), &change.after) {
+            *file = after.to_vec();
+        }
+    }
+    files
+}
+
+#[test]
+fn each_shape_becomes_what_its_fixture_says_byte_for_byte() {
+    let accept = std::env::var_os("ACCEPT").is_some();
+    let mut wrong = Vec::new();
+    for shape in Shape::all() {
+        let plan = planned(&project(&shape.before));
+        let result = result(&shape.before, &plan);
+        if accept {
+            shape.accept(&result);
+        } else if result != shape.after {
+            let text = |files: &Files| {
+                let texts = files
+                    .values()
+                    .map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+                texts.collect::<Vec<_>>().join("\n-----\n")
+            };
+            let (expected, found) = (text(&shape.after), text(&result));
+            let diff = similar::TextDiff::from_lines(&expected, &found);
+            wrong.push(format!("{}:\n{}", shape.name(), diff.unified_diff()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_a_shape_has_become_needs_nothing_more() {
+    for shape in Shape::all() {
+        let plan = planned(&project(&shape.after));
+        let again = result(&shape.after, &plan);
+        assert!(again == shape.after, "{} is changed twice", shape.name());
+    }
+}
+
+#[test]
+fn each_shape_says_why_it_is_there() {
+    for shape in Shape::all() {
+        let why = fs::read_to_string(shape.folder.join("why.md")).unwrap_or_default();
+        assert!(why.trim().len() > 20, "{} does not say why", shape.name());
+    }
+}
