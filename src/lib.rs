@@ -15,19 +15,26 @@
 //!   choices give the same plan. They never touch the file system, the terminal or a process.
 //! - **Acting.** One module writes files, one talks to git, one to the terminal.
 
+pub mod answers;
 pub mod apply;
 pub mod change;
 pub mod choices;
+pub mod cli;
 pub mod dependencies;
 pub mod discover;
 pub mod finding;
 pub mod git;
+pub mod init;
+pub mod inspect;
 pub mod interrupt;
 pub mod path;
 pub mod plan;
 pub mod platform;
 pub mod preview;
 pub mod python;
+pub mod report;
 pub mod rules;
 pub mod settings;
 pub mod templates;
+pub mod undo;
+pub mod wizard;

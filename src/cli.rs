@@ -1,0 +1,227 @@
+//! The command line.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::choices::{Feature, Generation};
+use crate::platform::{AppName, DjangoVersion, PythonVersion};
+
+/// Makes an existing Django project's first push to Heroku work.
+#[derive(Debug, Parser)]
+#[command(
+    name = "herokuify",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Ask a few questions, show a diff, write all of it or nothing, and commit
+    Init(Box<Init>),
+    /// Show what was found, and each setting at home and on Heroku
+    Inspect(Inspect),
+    /// Take the last init back
+    Undo(Undo),
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` or `TERM=dumb` says otherwise
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    #[default]
+    Human,
+    /// One JSON document on stdout
+    Json,
+}
+
+/// `herokuify init`.
+#[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
+pub struct Init {
+    /// The Django project's folder
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub path: PathBuf,
+
+    /// The app's name on Heroku
+    #[arg(long, value_name = "NAME", help_heading = "Answers")]
+    pub app: Option<AppName>,
+
+    /// The Python version that Heroku is to install
+    #[arg(long, value_name = "X.Y", help_heading = "Answers")]
+    pub python: Option<PythonVersion>,
+
+    /// The Django version, where nothing in the project says it
+    #[arg(long, value_name = "X.Y", help_heading = "Answers")]
+    pub django: Option<DjangoVersion>,
+
+    /// The folder whose manage.py is meant, where there are several
+    #[arg(long, value_name = "DIR", help_heading = "Answers")]
+    pub project: Option<PathBuf>,
+
+    /// The settings module that Heroku is to load
+    #[arg(long, value_name = "MODULE", help_heading = "Answers")]
+    pub settings: Option<String>,
+
+    /// Features to add, separated by commas
+    #[arg(
+        long,
+        value_name = "FEATURE",
+        value_delimiter = ',',
+        help_heading = "Answers"
+    )]
+    pub with: Vec<Feature>,
+
+    /// Features to leave out, separated by commas
+    #[arg(
+        long,
+        value_name = "FEATURE",
+        value_delimiter = ',',
+        help_heading = "Answers"
+    )]
+    pub without: Vec<Feature>,
+
+    /// Heroku's generation
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "cedar",
+        help_heading = "Answers"
+    )]
+    pub generation: Generation,
+
+    /// Write runtime.txt, which Heroku deprecates, instead of .python-version
+    #[arg(long, help_heading = "Answers")]
+    pub runtime_txt: bool,
+
+    /// Ask nothing: take every default, and write
+    #[arg(short, long, help_heading = "Running")]
+    pub yes: bool,
+
+    /// Print the diff on stdout and write nothing
+    #[arg(long, conflicts_with = "check", help_heading = "Running")]
+    pub dry_run: bool,
+
+    /// Write nothing; exit with 1 if anything would change
+    #[arg(long, help_heading = "Running")]
+    pub check: bool,
+
+    /// Write, but do not commit
+    #[arg(long, help_heading = "Running")]
+    pub no_commit: bool,
+
+    /// Make a git repository and a first commit where there is none
+    #[arg(long, help_heading = "Running")]
+    pub git_init: bool,
+
+    /// The commit's message
+    #[arg(long, value_name = "TEXT", help_heading = "Running")]
+    pub message: Option<String>,
+
+    /// Go on although files to be changed have uncommitted changes, and commit those too
+    #[arg(long, help_heading = "Running")]
+    pub allow_dirty: bool,
+
+    /// How to print the result
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "human",
+        help_heading = "Running"
+    )]
+    pub format: Format,
+
+    /// A folder with templates of your own, which replace those of the same name
+    #[arg(long, value_name = "DIR", help_heading = "Running")]
+    pub templates: Option<PathBuf>,
+}
+
+/// `herokuify undo`.
+#[derive(Debug, Args)]
+pub struct Undo {
+    /// The Django project's folder
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub path: PathBuf,
+
+    /// Ask nothing
+    #[arg(short, long)]
+    pub yes: bool,
+}
+
+/// `herokuify inspect`.
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// The Django project's folder
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub path: PathBuf,
+
+    /// The settings module that Heroku is to load
+    #[arg(long, value_name = "MODULE")]
+    pub settings: Option<String>,
+
+    /// The Django version, where nothing in the project says it
+    #[arg(long, value_name = "X.Y")]
+    pub django: Option<DjangoVersion>,
+
+    /// A config var of the app; may be given several times
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub env: Vec<EnvVar>,
+
+    /// Show secrets as they are
+    #[arg(long)]
+    pub show_secrets: bool,
+
+    /// How to print the result
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Format,
+}
+
+/// `NAME=VALUE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnvVar {
+    /// The name.
+    pub name: String,
+    /// The value.
+    pub value: String,
+}
+
+impl FromStr for EnvVar {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once('=') {
+            Some((name, value)) if !name.is_empty() => Ok(Self {
+                name: name.to_owned(),
+                value: value.to_owned(),
+            }),
+            _ => Err("it is written NAME=VALUE".to_owned()),
+        }
+    }
+}

@@ -1,0 +1,335 @@
+//! `herokuify init`: discover → plan → preview → apply → commit.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use crate::answers::{self, AnswerError};
+use crate::apply::{self, ApplyError, GateError, Options};
+use crate::choices::Choices;
+use crate::cli::{Format, Init};
+use crate::discover::DiscoverError;
+use crate::discover::project::{Hints, Project};
+use crate::discover::tree::Tree;
+use crate::git::{self, CommitError, GitError, Repository};
+use crate::interrupt::Interrupted;
+use crate::path::RepoPath;
+use crate::plan::{Plan, PlanError, plan};
+use crate::preview;
+use crate::report::human::Screen;
+use crate::report::json;
+use crate::templates::{TemplateError, Templates};
+use crate::wizard::{self, Refused};
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The project is ready, or was.
+    Ready,
+    /// Something is left that only a person can mend; or, with `--check`, something would change.
+    ByHand,
+}
+
+/// Why a run did nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum InitError {
+    /// There is no such folder.
+    #[error("there is no folder {}", .0.display())]
+    NoFolder(PathBuf),
+    /// It is a file.
+    #[error("{} is a file, not a folder", .0.display())]
+    NotAFolder(PathBuf),
+    /// It is in no git repository.
+    #[error("{} is in no git repository", .0.display())]
+    NoRepository(PathBuf),
+    /// The repository has no commit yet.
+    #[error("nothing has been committed yet in {}", .0.display())]
+    NothingCommitted(PathBuf),
+    /// A folder given by a flag is outside the repository.
+    #[error("{} is outside the repository", .0.display())]
+    Outside(PathBuf),
+    /// The project cannot be understood.
+    #[error(transparent)]
+    Discover(#[from] DiscoverError),
+    /// An answer cannot be taken.
+    #[error(transparent)]
+    Answer(#[from] AnswerError),
+    /// There is no plan.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// A template cannot be used.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// The repository cannot be read.
+    #[error(transparent)]
+    Git(#[from] GitError),
+    /// The repository could not be made.
+    #[error(transparent)]
+    Commit(#[from] CommitError),
+    /// The user's own work stands in the way.
+    #[error(transparent)]
+    Gate(#[from] GateError),
+    /// The changes could not be made.
+    #[error(transparent)]
+    Apply(#[from] ApplyError),
+    /// There is nobody to ask.
+    #[error("there is no terminal to ask on")]
+    NobodyToAsk,
+    /// The user said no.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// The user stopped it.
+    #[error(transparent)]
+    Interrupted(#[from] Interrupted),
+}
+
+impl InitError {
+    /// The way out.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::NoFolder(_) | Self::NotAFolder(_) => {
+                Some("name the folder that holds manage.py".to_owned())
+            }
+            Self::NoRepository(_) => Some(
+                "Heroku builds what is committed: `--git-init` makes a repository and a first \
+                 commit"
+                    .to_owned(),
+            ),
+            Self::NothingCommitted(_) => Some(
+                "Heroku builds what is committed: commit your work, or let `--git-init` do it"
+                    .to_owned(),
+            ),
+            Self::Outside(_) => Some("name a folder of this repository".to_owned()),
+            Self::Discover(error) | Self::Plan(PlanError::Discover(error)) => error.help(),
+            Self::Answer(error) => error.help(),
+            Self::Plan(PlanError::Template(_)) | Self::Template(_) => {
+                Some("mend the template, or leave out --templates".to_owned())
+            }
+            Self::Git(error) => error.help(),
+            Self::Commit(error) => error.help(),
+            Self::Gate(error) => error.help(),
+            Self::Apply(error) => error.help(),
+            Self::NobodyToAsk => Some(
+                "add --yes to take every default, or --dry-run to see what would change".to_owned(),
+            ),
+            Self::Refused(_) | Self::Interrupted(_) => None,
+        }
+    }
+
+    /// Whether the user stopped it.
+    pub fn is_interrupt(&self) -> bool {
+        match self {
+            Self::Interrupted(_) | Self::Refused(Refused::Stopped) => true,
+            Self::Apply(error) => matches!(*error.cause, apply::Cause::Interrupted(_)),
+            _ => false,
+        }
+    }
+}
+
+/// The repository that a folder is in; or the folder, where there is none yet.
+struct Checkout {
+    repository: Option<Repository>,
+    root: PathBuf,
+    top: RepoPath,
+}
+
+/// Runs `herokuify init`.
+pub fn run(args: &Init, screen: &Screen) -> Result<Outcome, InitError> {
+    let templates = match &args.templates {
+        Some(folder) => Templates::replaced_by(folder)?,
+        None => Templates::embedded(),
+    };
+    let checkout = checkout(args, screen)?;
+    let project = discover(
+        &checkout.root,
+        checkout.repository.as_ref(),
+        hints(args, &checkout)?,
+    )?;
+    let asks = !(args.yes || args.dry_run || args.check);
+    if asks && !screen.can_ask() {
+        return Err(InitError::NobodyToAsk);
+    }
+    let defaults = answers::defaults(&project, args, &checkout.root)?;
+    let choices = if asks {
+        wizard::ask(screen, &project, &defaults)?
+    } else {
+        defaults.choices
+    };
+    let plan = plan(&project, &choices, &templates)?;
+    preview(args, screen, &plan);
+    let outcome = if plan.leaves_errors() || (args.check && !plan.is_empty()) {
+        Outcome::ByHand
+    } else {
+        Outcome::Ready
+    };
+    if let (Some(repository), false) = (&checkout.repository, args.check) {
+        // Said before anything is asked, and by a dry run too.
+        let changes: Vec<_> = plan.changes().cloned().collect();
+        apply::gate(repository, &changes, args.allow_dirty)?;
+    }
+    if !(args.dry_run || args.check || plan.is_empty()) {
+        if asks {
+            wizard::confirm(screen, &plan, args.no_commit)?;
+        }
+        write(args, &checkout, &plan)?;
+    }
+    conclude(args, screen, &choices, &plan, outcome);
+    Ok(outcome)
+}
+
+/// Finds the repository, and puts right what a run left there that was killed.
+fn checkout(args: &Init, screen: &Screen) -> Result<Checkout, InitError> {
+    let folder = existing_folder(&args.path)?;
+    let Some(repository) = Repository::discover(&folder)? else {
+        if !may_start_repository(args, screen, &folder)? {
+            return Err(InitError::NoRepository(args.path.clone()));
+        }
+        return Ok(Checkout {
+            repository: None,
+            root: folder,
+            top: RepoPath::root(),
+        });
+    };
+    if let Some(recovered) = apply::recover(&repository)? {
+        screen.recovered(&recovered);
+    }
+    let root = repository.root().to_path_buf();
+    let top = below(&root, &folder)?;
+    if repository.head()? == git::Head::Unborn {
+        if !may_start_repository(args, screen, &folder)? {
+            return Err(InitError::NothingCommitted(args.path.clone()));
+        }
+        return Ok(Checkout {
+            repository: None,
+            root,
+            top,
+        });
+    }
+    Ok(Checkout {
+        repository: Some(repository),
+        root,
+        top,
+    })
+}
+
+/// Whether a repository and its first commit may be made.
+fn may_start_repository(args: &Init, screen: &Screen, folder: &Path) -> Result<bool, InitError> {
+    Ok(args.git_init || (screen.can_ask() && wizard::start_repository(screen, folder)?))
+}
+
+/// The folder that was named, canonical.
+pub(crate) fn existing_folder(path: &Path) -> Result<PathBuf, InitError> {
+    let Ok(real) = path.canonicalize() else {
+        return Err(InitError::NoFolder(path.to_path_buf()));
+    };
+    if real.is_dir() {
+        Ok(real)
+    } else {
+        Err(InitError::NotAFolder(path.to_path_buf()))
+    }
+}
+
+pub(crate) fn below(root: &Path, folder: &Path) -> Result<RepoPath, InitError> {
+    let outside = || InitError::Outside(folder.to_path_buf());
+    let relative = folder.strip_prefix(root).map_err(|_| outside())?;
+    let parts: Option<Vec<&str>> = relative.iter().map(|part| part.to_str()).collect();
+    RepoPath::new(&parts.ok_or_else(outside)?.join("/")).ok_or_else(outside)
+}
+
+/// What the flags and git say about the project that its files do not.
+fn hints(args: &Init, checkout: &Checkout) -> Result<Hints, InitError> {
+    let project = match &args.project {
+        Some(folder) => Some(below(
+            &checkout.root,
+            &existing_folder(&args.path.join(folder))?,
+        )?),
+        None => None,
+    };
+    let remote = checkout
+        .repository
+        .as_ref()
+        .and_then(|repository| repository.remote_url("heroku"));
+    Ok(Hints {
+        top: checkout.top.clone(),
+        project,
+        settings: args.settings.clone(),
+        django: args.django,
+        heroku_app: remote
+            .as_deref()
+            .and_then(git::heroku_app)
+            .map(str::to_owned),
+        ..Hints::default()
+    })
+}
+
+/// Reads the project; once more where a file that it is made of will not be pushed.
+pub(crate) fn discover(
+    root: &Path,
+    repository: Option<&Repository>,
+    hints: Hints,
+) -> Result<Project, InitError> {
+    let tree = Tree::new(root);
+    let project = Project::discover(tree.clone(), Rc::new(hints.clone()))?;
+    let Some(repository) = repository else {
+        return Ok(project);
+    };
+    let mut not_pushed = BTreeSet::new();
+    for path in project.tree.files_read() {
+        if !repository.is_tracked(&path)? {
+            not_pushed.insert(path);
+        }
+    }
+    if not_pushed.is_empty() {
+        return Ok(project);
+    }
+    Ok(Project::discover(
+        tree,
+        Rc::new(Hints {
+            not_pushed,
+            ..hints
+        }),
+    )?)
+}
+
+/// Shows what would change: on stdout what a program reads, on stderr what a person does.
+fn preview(args: &Init, screen: &Screen, plan: &Plan) {
+    if args.format == Format::Human {
+        if args.dry_run {
+            let changes: Vec<_> = plan.changes().cloned().collect();
+            screen.product(&preview::unified_diff(&changes));
+        } else if !args.yes {
+            screen.diffs(plan);
+        }
+        screen.summary(plan);
+    }
+}
+
+/// Writes the files and commits them.
+fn write(args: &Init, checkout: &Checkout, plan: &Plan) -> Result<(), InitError> {
+    let changes: Vec<_> = plan.changes().cloned().collect();
+    let message = args
+        .message
+        .as_deref()
+        .unwrap_or("Prepare the first push to Heroku");
+    let options = Options {
+        commit: (!args.no_commit).then_some(message),
+        allow_dirty: args.allow_dirty,
+    };
+    if let Some(repository) = &checkout.repository {
+        apply::apply(repository, &changes, options)?;
+    } else {
+        let started = git::start(&checkout.root, &changes)?;
+        apply::apply(started.repository(), &changes, options)?;
+        started.keep();
+    }
+    Ok(())
+}
+
+/// Says what is left to do.
+fn conclude(args: &Init, screen: &Screen, choices: &Choices, plan: &Plan, outcome: Outcome) {
+    let command = answers::command(args, choices);
+    match args.format {
+        Format::Json => screen.product(json::document(plan, outcome, &command).as_bytes()),
+        Format::Human => screen.conclusion(plan, &command, args),
+    }
+}
