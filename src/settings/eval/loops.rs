@@ -9,7 +9,7 @@ use super::Evaluator;
 use super::flow::{Catch, Flow};
 use super::heap::reach;
 use super::join::settled;
-use super::thing::{Kind, Slot, Thing, Why};
+use super::thing::{Id, Kind, Slot, Thing, Why};
 
 /// A loop that runs more often is not followed round by round.
 const MOST_ROUNDS: usize = 20_000;
@@ -23,6 +23,7 @@ impl<'a> Evaluator<'a> {
             Err(stop) => return stop.into(),
         };
         let target = &*statement.target;
+        let walked = items.clone();
         let items = if statement.is_async {
             Err(self.why("it is an asynchronous loop", statement.range()))
         } else {
@@ -30,7 +31,15 @@ impl<'a> Evaluator<'a> {
         };
         self.looping(&statement.body, &statement.orelse, |this| match items {
             Ok(items) if items.len() <= MOST_ROUNDS => {
+                let walked = this.contents(&walked);
                 for item in items {
+                    if this.contents_changed(walked.as_ref()) {
+                        let why = this.why("it changes what it goes through", statement.range());
+                        return this.any_number(&why, |this| {
+                            let item = Thing::unknown(Rc::clone(&why));
+                            this.round(target, item, &statement.body)
+                        });
+                    }
                     let flow = match item.kind {
                         Kind::Rest(why) => this.any_number(&why, |this| {
                             let item = Thing::unknown(Rc::clone(&why));
@@ -59,6 +68,25 @@ impl<'a> Evaluator<'a> {
                     this.round(target, Thing::unknown(Rc::clone(&why)), &statement.body)
                 })
             }
+        })
+    }
+
+    /// The object that is gone through, and what it holds now.
+    pub(super) fn contents(&self, walked: &Thing<'a>) -> Option<(Id, Slot<'a>)> {
+        match walked.kind {
+            Kind::Ref(id) => Some((id, self.heap.get(id).clone())),
+            _ => None,
+        }
+    }
+
+    /// Whether the object has changed meanwhile: Python goes on through the changed one.
+    pub(super) fn contents_changed(&self, contents: Option<&(Id, Slot<'a>)>) -> bool {
+        contents.is_some_and(|(id, before)| match (before, self.heap.get(*id)) {
+            (Slot::List(before), Slot::List(now)) | (Slot::Set(before), Slot::Set(now)) => {
+                !Rc::ptr_eq(before, now)
+            }
+            (Slot::Dict(before), Slot::Dict(now)) => !Rc::ptr_eq(before, now),
+            _ => true,
         })
     }
 

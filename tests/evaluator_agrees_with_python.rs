@@ -1,0 +1,247 @@
+//! Known means known: settings made at random from the shapes that projects use are evaluated here
+//! and by a real Python, in both worlds. No known value may differ.
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "a test, in a folder of its own"
+)]
+
+mod settings_grammar;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use herokuify::discover::tree::Tree;
+use herokuify::path::RepoPath;
+use herokuify::settings::{self, Data, Evaluation, Setup, Sources, Value, World};
+use serde_json::Value as Json;
+
+use settings_grammar::Grammar;
+
+/// Imports each module in each world and prints what it holds, each value with its type.
+const DRIVER: &str = include_str!("settings_grammar/driver.py");
+
+/// What the modules import from outside the repository; the evaluator never sees it.
+const UNSEEN: &str = include_str!("settings_grammar/unseen.py");
+
+#[test]
+fn no_known_value_differs_from_what_python_computes() {
+    if Command::new("python3").arg("--version").output().is_err() {
+        eprintln!("skipped: there is no python3 on PATH");
+        return;
+    }
+    agree(0, 300);
+}
+
+#[test]
+#[ignore = "slow: 20,000 modules"]
+fn no_known_value_of_20000_modules_differs_from_what_python_computes() {
+    for batch in 0..40 {
+        agree(1_000_000 + batch * 500, 500);
+    }
+}
+
+/// Makes modules from consecutive seeds and compares them.
+fn agree(first: u64, count: u64) {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    let repo = root.join("repo");
+    let outside = root.join("outside");
+    fs::create_dir_all(&outside).unwrap();
+    fs::write(outside.join("unseen.py"), UNSEEN).unwrap();
+    fs::write(root.join("driver.py"), DRIVER).unwrap();
+    for seed in first..first + count {
+        let (settings, base) = Grammar::new(seed).project();
+        let package = repo.join(format!("site{seed}"));
+        fs::create_dir_all(&package).unwrap();
+        fs::write(package.join("__init__.py"), "").unwrap();
+        fs::write(package.join("settings.py"), settings).unwrap();
+        fs::write(package.join("base.py"), base).unwrap();
+    }
+    let python = python_says(&root, first, count);
+    let setup = Setup {
+        import_roots: vec![RepoPath::root()],
+        home_root: repo.to_str().unwrap().to_owned(),
+        not_pushed: BTreeSet::new(),
+        pins: BTreeMap::new(),
+        configuration: None,
+        home: World::home(),
+        heroku: World::heroku(),
+    };
+    let tree = Tree::new(&repo);
+    let sources = Sources {
+        tree: &tree,
+        setup: &setup,
+    };
+    let (mut known, mut all, mut loaded) = (0, 0, 0);
+    let mut differences = Vec::new();
+    for seed in first..first + count {
+        let module = format!("site{seed}.settings");
+        let found = settings::evaluate(sources, &module).unwrap();
+        for (world, evaluation) in [("home", &found.home), ("heroku", &found.heroku)] {
+            // `null`: these settings do not load.
+            let Some(names) = python[&module][world].as_object() else {
+                continue;
+            };
+            loaded += 1;
+            if let Err(difference) = compare(evaluation, names) {
+                let read = |name| fs::read_to_string(repo.join(format!("site{seed}/{name}")));
+                let texts = (read("base.py").unwrap(), read("settings.py").unwrap());
+                differences.push((format!("seed {seed}, {world}: {difference}"), texts));
+            }
+            all += evaluation.names.len();
+            known += evaluation
+                .names
+                .iter()
+                .filter(|(_, value)| value.is_known())
+                .count();
+        }
+    }
+    eprintln!(
+        "{loaded} of {} loaded; {known} of {all} values known",
+        2 * count
+    );
+    assert!(2 * loaded > count, "many modules should load");
+    assert!(2 * known > all, "most values should be known");
+}
+
+fn python_says(root: &Path, first: u64, count: u64) -> Json {
+    let output = Command::new("python3")
+        .env("PYTHONHASHSEED", first.to_string())
+        .arg(root.join("driver.py"))
+        .args([root.join("repo"), root.join("outside")])
+        .args([first.to_string(), count.to_string()])
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+type Same = Result<(), String>;
+
+fn compare(evaluation: &Evaluation, names: &serde_json::Map<String, Json>) -> Same {
+    for (name, value) in &evaluation.names {
+        match names.get(name) {
+            Some(real) => same(value, real).map_err(|why| format!("{name}: {why}"))?,
+            None if matches!(value.data, Data::Unknown(_)) => {}
+            None => return Err(format!("{name} is not there, but {value:?} here")),
+        }
+    }
+    let missed = names
+        .keys()
+        .find(|name| evaluation.get(name).is_none() && evaluation.gaps.is_empty());
+    missed.map_or(Ok(()), |name| Err(format!("{name} is missing here")))
+}
+
+/// Whether all that is known of a value is so in Python.
+fn same(value: &Value, real: &Json) -> Same {
+    let kind = real["t"].as_str().unwrap();
+    let is = |wanted: &str, truth: bool| {
+        if kind == wanted && truth {
+            Ok(())
+        } else {
+            Err(format!("{:?} here, {real} in Python", value.data))
+        }
+    };
+    let it = &real["v"];
+    match &value.data {
+        Data::Unknown(_) => Ok(()),
+        Data::Some(_) => Err("unknown parts where there is one value".to_owned()),
+        Data::None => is("None", true),
+        Data::Bool(truth) => is("bool", it.as_bool() == Some(*truth)),
+        Data::Int(number) => is("int", it.as_i64() == Some(*number)),
+        Data::Float(number) => is(
+            "float",
+            it.as_str() == Some(&format!("{:x}", number.to_bits())),
+        ),
+        Data::Str(text) => is("str", it.as_str() == Some(text)),
+        Data::Bytes(bytes) => is("bytes", it.as_str().unwrap_or("").as_bytes() == bytes),
+        Data::Path(text) => is("Path", it.as_str() == Some(text)),
+        Data::List(parts) => {
+            is("list", true)?;
+            same_parts(parts, it.as_array().unwrap())
+        }
+        Data::Tuple(parts) => {
+            is("tuple", true)?;
+            same_parts(parts, it.as_array().unwrap())
+        }
+        Data::Set(parts) => {
+            is("set", true)?;
+            let real = it.as_array().unwrap();
+            let exact = parts.iter().all(Value::is_known);
+            let all_in = parts
+                .iter()
+                .filter(|part| part.is_known())
+                .all(|part| real.iter().any(|real| same(part, real).is_ok()));
+            is("set", all_in && (!exact || parts.len() == real.len()))
+        }
+        Data::Dict(entries) => {
+            is("dict", true)?;
+            same_entries(entries, it.as_array().unwrap())
+        }
+    }
+}
+
+fn same_parts(parts: &[Value], real: &[Json]) -> Same {
+    let vague = |part: &Value| matches!(part.data, Data::Some(_));
+    let Some(first) = parts.iter().position(vague) else {
+        if parts.len() != real.len() {
+            return Err(format!(
+                "{} parts here, {} in Python",
+                parts.len(),
+                real.len()
+            ));
+        }
+        return parts
+            .iter()
+            .zip(real)
+            .try_for_each(|(part, real)| same(part, real));
+    };
+    let behind = parts.iter().rev().take_while(|part| !vague(part)).count();
+    let certain = parts.iter().filter(|part| !vague(part)).count();
+    if real.len() < certain {
+        return Err(format!(
+            "at least {certain} parts here, {} in Python",
+            real.len()
+        ));
+    }
+    parts[..first]
+        .iter()
+        .zip(real)
+        .chain(
+            parts[parts.len() - behind..]
+                .iter()
+                .zip(&real[real.len() - behind..]),
+        )
+        .try_for_each(|(part, real)| same(part, real))
+}
+
+fn same_entries(entries: &[(Value, Value)], real: &[Json]) -> Same {
+    let vague = |key: &Value| matches!(key.data, Data::Some(_) | Data::Unknown(_));
+    let certain = entries
+        .iter()
+        .rposition(|(key, _)| vague(key))
+        .map_or(0, |at| at + 1);
+    for (key, value) in &entries[certain..] {
+        let entry = real.iter().find(|entry| same(key, &entry[0]).is_ok());
+        match entry {
+            Some(entry) => same(value, &entry[1]).map_err(|why| format!("[{key:?}]: {why}"))?,
+            None => return Err(format!("no key {key:?} in Python")),
+        }
+    }
+    if certain == 0 && entries.len() != real.len() {
+        return Err(format!(
+            "{} entries here, {} in Python",
+            entries.len(),
+            real.len()
+        ));
+    }
+    Ok(())
+}

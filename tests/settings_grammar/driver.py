@@ -1,0 +1,89 @@
+"""Imports settings modules in both worlds and prints what they hold, each value with its type."""
+import importlib
+import json
+import os
+import pathlib
+import random
+import signal
+import struct
+import sys
+
+repo, outside, first, count = sys.argv[1:5]
+sys.path[:0] = [repo, outside]
+sys.dont_write_bytecode = True
+SET = {name: os.environ.get(name, "x") for name in ("HOME", "LANG", "PATH", "PWD", "USER")}
+WORLDS = {
+    "home": SET,
+    "heroku": {
+        **{name: value for name, value in SET.items() if name != "USER"},
+        "DYNO": "web.1",
+        "PORT": "5000",
+        "DATABASE_URL": "postgres://u:p@db.example.com:5432/d",
+        "WEB_CONCURRENCY": "2",
+        "FORWARDED_ALLOW_IPS": "*",
+        "GUNICORN_CMD_ARGS": "--access-logfile -",
+    },
+}
+
+
+def give_up(signum, frame):
+    raise TimeoutError
+
+
+signal.signal(signal.SIGALRM, give_up)
+
+
+def place(text, world):
+    return text.replace(repo, "/app") if world == "heroku" else text
+
+
+def tagged(value, world, depth=0):
+    def inner(part):
+        return tagged(part, world, depth + 1)
+
+    kind = type(value)
+    if depth > 30:
+        return {"t": "deep"}
+    if value is None:
+        return {"t": "None"}
+    if kind is float:
+        return {"t": "float", "v": "%x" % struct.unpack(">Q", struct.pack(">d", value))}
+    if kind in (bool, int):
+        return {"t": kind.__name__, "v": value}
+    if kind is str:
+        return {"t": "str", "v": place(value, world)}
+    if kind is bytes:
+        return {"t": "bytes", "v": value.decode("latin-1")}
+    if isinstance(value, pathlib.Path):
+        return {"t": "Path", "v": place(str(value), world)}
+    if kind in (list, tuple):
+        return {"t": kind.__name__, "v": [inner(part) for part in value]}
+    if kind in (set, frozenset):
+        return {"t": "set", "v": [inner(part) for part in value]}
+    if kind is dict:
+        return {"t": "dict", "v": [[inner(key), inner(part)] for key, part in value.items()]}
+    return {"t": "other"}
+
+
+def load(module, world):
+    os.environ.clear()
+    os.environ.update(WORLDS[world])
+    package = module.split(".")[0]
+    for name in [name for name in sys.modules if name.split(".")[0] in (package, "unseen")]:
+        del sys.modules[name]
+    random.seed(module)
+    signal.setitimer(signal.ITIMER_REAL, 0.5)
+    try:
+        names = vars(importlib.import_module(module))
+    except BaseException:
+        return None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    return {name: tagged(value, world) for name, value in names.items() if name.isupper()}
+
+
+result = {}
+for seed in range(int(first), int(first) + int(count)):
+    module = "site%d.settings" % seed
+    result[module] = {world: load(module, world) for world in WORLDS}
+json.dump(result, sys.stdout)
