@@ -1,5 +1,6 @@
 //! Loops: run as often as they run where that is known, else any number of times.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use crate::python::ast::{self, Expr, Stmt};
@@ -203,6 +204,7 @@ impl<'a> Evaluator<'a> {
         mut round: impl FnMut(&mut Self) -> Flow,
     ) -> Flow {
         for count in 0..4 * ROUNDS_TO_SETTLE {
+            let (objects, spaces) = (self.heap.len(), self.spaces.len());
             self.heap.push_trail();
             let flow = self.alternatives(
                 why,
@@ -211,9 +213,19 @@ impl<'a> Evaluator<'a> {
                     Box::new(|_: &mut Self| Flow::Next),
                 ],
             );
-            let before = self.heap.changed();
-            let unsettled: Vec<_> = before
+            // What a round makes for itself, the next one makes anew. New names of older namespaces
+            // are no such thing.
+            let made_here = |id: Id| id.0 as usize >= objects;
+            let new_names: HashSet<Id> = self.spaces[..spaces]
+                .iter()
+                .flat_map(|space| space.names.values().copied())
+                .filter(|id| made_here(*id))
+                .collect();
+            let unsettled: Vec<_> = self
+                .heap
+                .changed()
                 .into_iter()
+                .filter(|(id, _)| !made_here(*id) || new_names.contains(id))
                 .filter(|(id, slot)| !settled(slot, self.heap.get(*id)))
                 .map(|(id, _)| id)
                 .collect();
