@@ -180,3 +180,17 @@ fn a_module_that_imports_itself_or_in_a_circle_ends() {
 fn a_loop_without_end_is_unknown() {
     assert_x(&[("X = 1\nwhile True:\n    X = 2", "?")]);
 }
+
+#[test]
+fn a_very_long_sum_needs_no_deep_stack() {
+    let source = format!("X = len([{}0])", "0 + ".repeat(10_000));
+    assert_x(&[(&source, "1")]);
+}
+
+#[test]
+fn settings_of_20000_lines_are_read_to_the_end() {
+    let lines: String = (0..20_000)
+        .map(|n| format!("NAME_{n} = ['{n}']\n"))
+        .collect();
+    assert_x(&[(&(lines + "X = NAME_7"), "['7']")]);
+}

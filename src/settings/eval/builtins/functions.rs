@@ -674,7 +674,11 @@ impl<'a> Evaluator<'a> {
             serde_json::Value::Bool(truth) => Kind::Bool(*truth).at(mark),
             serde_json::Value::Number(number) => match number.as_i64() {
                 Some(number) => Kind::Int(number).at(mark),
-                None if number.is_f64() => Kind::Float(number.as_f64()?).at(mark),
+                // A larger one may be an integer that is too large for 64 bits.
+                None if number.is_f64() => {
+                    let number = number.as_f64().filter(|number| number.abs() < 1e15)?;
+                    Kind::Float(number).at(mark)
+                }
                 None => return None,
             },
             serde_json::Value::String(text) => Kind::str(text.as_str()).at(mark),
