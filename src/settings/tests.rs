@@ -122,6 +122,10 @@ fn what_is_not_known_is_said_and_never_guessed() {
             "1",
         ),
         ("X = 1\nfrom unseen import *", "?"),
+        (
+            "from split_settings.tools import include\nX = 1\ninclude('a.py')",
+            "?",
+        ),
         ("X = 1\nexec(open('/etc/x').read())", "?"),
     ]);
 }
@@ -189,8 +193,13 @@ fn a_very_long_sum_needs_no_deep_stack() {
 
 #[test]
 fn settings_of_20000_lines_are_read_to_the_end() {
-    let lines: String = (0..20_000)
-        .map(|n| format!("NAME_{n} = ['{n}']\n"))
+    let lines: Vec<String> = (0..20_000)
+        .map(|n| {
+            format!(
+                "NAME_{n} = ['{n}']
+"
+            )
+        })
         .collect();
-    assert_x(&[(&(lines + "X = NAME_7"), "['7']")]);
+    assert_x(&[(&(lines.concat() + "X = NAME_7"), "['7']")]);
 }

@@ -33,6 +33,19 @@ impl<'a> Evaluator<'a> {
         args: &Args<'a>,
         range: TextRange,
     ) -> Option<Eval<'a>> {
+        if matches!(
+            name,
+            "split_settings.tools.include"
+                | "dynaconf.DjangoDynaconf"
+                | "dynaconf.contrib.DjangoDynaconf"
+        ) {
+            // These reach the names of the module that calls them by themselves.
+            let why = self.why(format!("`{}` may set any name", self.quote(range)), range);
+            self.gap(&why);
+            self.maybe_raise(None, &why);
+            self.blur_space(self.frame.globals, &why, true);
+            return Some(Ok(Thing::unknown(why)));
+        }
         if args.vague.is_some() {
             return None;
         }
