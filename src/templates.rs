@@ -5,7 +5,9 @@
 //! into settings live in `templates/settings/` and are written in one canonical style (double
 //! quotes, four spaces), which is adapted to the file they go into.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -87,15 +89,36 @@ pub enum TemplateError {
 }
 
 /// The templates of one run: the embedded ones and what replaces them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone)]
 pub struct Templates {
     own: BTreeMap<&'static str, (PathBuf, String)>,
+    engine: RefCell<Tera>,
+}
+
+impl fmt::Debug for Templates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Templates")
+            .field("own", &self.own)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Templates {
     /// The embedded templates alone.
     pub fn embedded() -> Self {
-        Self::default()
+        Self::with(BTreeMap::new())
+    }
+
+    fn with(own: BTreeMap<&'static str, (PathBuf, String)>) -> Self {
+        let mut engine = Tera::new();
+        engine.autoescape_on(Vec::<&'static str>::new());
+        engine.register_filter("json", |value: &tera::Value, _: Kwargs, _: &State| {
+            serde_json::to_string(value).unwrap_or_default()
+        });
+        Self {
+            own,
+            engine: RefCell::new(engine),
+        }
     }
 
     /// The embedded templates, each replaced by the file of its name in `folder`
@@ -119,12 +142,12 @@ impl Templates {
             let text = std::fs::read_to_string(&path).map_err(|error| failed(&path, &error))?;
             own.insert(template.name, (path, text));
         }
-        let templates = Self { own };
+        let templates = Self::with(own);
         for template in ALL
             .iter()
             .filter(|template| templates.own.contains_key(template.name))
         {
-            templates.engine(*template)?;
+            templates.add(&mut templates.engine.borrow_mut(), *template)?;
         }
         Ok(templates)
     }
@@ -137,25 +160,25 @@ impl Templates {
     ) -> Result<String, TemplateError> {
         let context =
             Context::from_serialize(variables).map_err(|error| self.explain(template, &error))?;
-        self.engine(template)?
+        let mut engine = self.engine.borrow_mut();
+        self.add(&mut engine, template)?;
+        engine
             .render(template.name, &context)
             .map_err(|error| self.explain(template, &error))
     }
 
-    fn engine(&self, template: Template) -> Result<Tera, TemplateError> {
-        let mut engine = Tera::new();
-        engine.autoescape_on(Vec::<&'static str>::new());
-        engine.register_filter("json", |value: &tera::Value, _: Kwargs, _: &State| {
-            serde_json::to_string(value).unwrap_or_default()
-        });
+    /// Gives the engine a template, unless it has it already: most runs need but a few.
+    fn add(&self, engine: &mut Tera, template: Template) -> Result<(), TemplateError> {
+        if engine.contains_template(template.name) {
+            return Ok(());
+        }
         let text = self
             .own
             .get(template.name)
             .map_or(template.text, |(_, text)| text);
         engine
             .add_raw_template(template.name, text)
-            .map_err(|error| self.explain(template, &error))?;
-        Ok(engine)
+            .map_err(|error| self.explain(template, &error))
     }
 
     fn explain(&self, template: Template, error: &tera::Error) -> TemplateError {

@@ -42,7 +42,7 @@ struct Row {
 }
 
 static TABLE: LazyLock<Table> =
-    LazyLock::new(|| table::parse("conflicts.toml", include_str!("conflicts.toml")));
+    LazyLock::new(|| table::parse("conflicts", table::text_of!("dependencies-conflicts")));
 
 impl Row {
     fn concerns(&self, django: DjangoVersion, python: PythonVersion) -> bool {

@@ -190,7 +190,7 @@ struct MisspelledName {
 }
 
 static FILE_NAMES: LazyLock<FileNames> =
-    LazyLock::new(|| table::parse("file_names.toml", include_str!("file_names.toml")));
+    LazyLock::new(|| table::parse("file_names", table::text_of!("dependencies-file_names")));
 
 /// Where a name stands among them; any other text of a `requirements` folder comes last.
 fn likelihood(name: &str) -> Option<usize> {

@@ -39,7 +39,7 @@ struct Table {
 }
 
 static TABLE: LazyLock<Table> =
-    LazyLock::new(|| table::parse("imports.toml", include_str!("imports.toml")));
+    LazyLock::new(|| table::parse("imports", table::text_of!("dependencies-imports")));
 
 /// What provides a module, given as it is imported or listed as an app: `allauth.account`. `None`
 /// where that is not known for certain.

@@ -58,7 +58,7 @@ struct NoPackage {
 }
 
 static TABLE: LazyLock<Table> =
-    LazyLock::new(|| table::parse("junk.toml", include_str!("junk.toml")));
+    LazyLock::new(|| table::parse("junk", table::text_of!("dependencies-junk")));
 
 /// The lines of a requirements file that no dyno with that Python can install.
 pub fn junk(tree: &Tree, path: &RepoPath, python: PythonVersion) -> Result<Vec<Junk>, ReadError> {

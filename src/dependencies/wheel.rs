@@ -39,7 +39,7 @@ struct Row {
 }
 
 static TABLE: LazyLock<Table> =
-    LazyLock::new(|| table::parse("wheels.toml", include_str!("wheels.toml")));
+    LazyLock::new(|| table::parse("wheels", table::text_of!("dependencies-wheels")));
 
 impl Dependencies {
     /// The pinned and locked versions without a wheel for that Python.

@@ -52,8 +52,7 @@ pub struct Project {
     pub settings_module: Sourced<String>,
     /// That module in both worlds; or why it cannot be read.
     pub settings: Result<Rc<Settings>, SettingsError>,
-    /// The settings module that home loads, where that is another one.
-    home_settings: Option<Rc<Settings>>,
+    loaded: Loaded,
     /// The WSGI application.
     pub wsgi: Option<Sourced<Application>>,
     /// What the project depends on.
@@ -68,6 +67,33 @@ pub struct Project {
     pub base_folder: Option<String>,
     /// The app that the git remote `heroku` belongs to.
     pub heroku_app: Option<String>,
+}
+
+/// The settings as they load.
+#[derive(Clone, Debug)]
+struct Loaded {
+    /// The module that Heroku loads, in both worlds; or why it cannot be read.
+    settings: Result<Rc<Settings>, SettingsError>,
+    /// The module that home loads, where that is another one.
+    home: Option<Rc<Settings>>,
+}
+
+impl Loaded {
+    fn load(
+        tree: &Tree,
+        setup: &Setup,
+        on_heroku: &str,
+        at_home: &str,
+    ) -> Result<Self, DiscoverError> {
+        let load = |name| settings::evaluate(Sources { tree, setup }, name).map(Rc::new);
+        let settings = load(on_heroku);
+        let home = if at_home == on_heroku {
+            None
+        } else {
+            Some(load(at_home)?)
+        };
+        Ok(Self { settings, home })
+    }
 }
 
 /// A WSGI or ASGI application.
@@ -130,6 +156,19 @@ impl Switch {
 impl Project {
     /// Reads the project.
     pub fn discover(tree: Tree, hints: Rc<Hints>) -> Result<Self, DiscoverError> {
+        Self::read(tree, hints, None)
+    }
+
+    /// The same project as it would be with other files.
+    pub fn again(&self, tree: Tree) -> Result<Self, DiscoverError> {
+        let again = Self::read(tree, Rc::clone(&self.hints), Some(self))?;
+        match &again.settings {
+            Err(error) => Err(DiscoverError::Settings(error.clone())),
+            Ok(_) => Ok(again),
+        }
+    }
+
+    fn read(tree: Tree, hints: Rc<Hints>, earlier: Option<&Self>) -> Result<Self, DiscoverError> {
         let manage_py = find_manage_py(&tree, &hints)?;
         let folder = manage_py.parent().unwrap_or_default();
         let entry = EntryPoint::of(&parse(&tree, &manage_py)?);
@@ -144,59 +183,45 @@ impl Project {
         let dependencies = Dependencies::read(&tree, &folder, None)?;
         one_manager(&dependencies)?;
         let setup = setup(&tree, &folder, &hints, &dependencies);
-        let evaluate = |name: &str| {
-            settings::evaluate(
-                Sources {
-                    tree: &tree,
-                    setup: &setup,
-                },
-                name,
-            )
-            .map(Rc::new)
+        let loaded = match earlier.filter(|earlier| earlier.loads_alike(&tree, &dependencies)) {
+            Some(earlier) => earlier.loaded.clone(),
+            None => Loaded::load(&tree, &setup, &settings_module.value, &at_home.value)?,
         };
-        let settings = evaluate(&settings_module.value);
-        let home_settings = (at_home.value != settings_module.value)
-            .then(|| evaluate(&at_home.value))
-            .transpose()
-            .map_err(DiscoverError::Settings)?;
-        let read = settings.as_ref().ok();
-        let django = django(
-            &tree,
-            &folder,
-            &hints,
-            &dependencies,
-            read.map(AsRef::as_ref),
-        )?;
+        let read = loaded.settings.as_ref().ok().map(AsRef::as_ref);
+        let django = django(&tree, &folder, &hints, &dependencies, read)?;
         Ok(Self {
             wsgi: read.and_then(|settings| wsgi(&tree, &folder, settings)),
             python: versions::python_in_use(&tree, &folder),
-            switch: Switch::of(read.map(AsRef::as_ref)),
+            switch: Switch::of(read),
             base_folder: read.and_then(|settings| base_folder(settings, &setup, &folder)),
             heroku_app: hints.heroku_app.clone(),
+            settings: loaded.settings.clone(),
             tree,
             hints,
             folder,
             settings_module,
-            settings,
-            home_settings,
+            loaded,
             dependencies,
             django,
         })
     }
 
-    /// The same project as it would be with other files.
-    pub fn again(&self, tree: Tree) -> Result<Self, DiscoverError> {
-        let again = Self::discover(tree, Rc::clone(&self.hints))?;
-        match &again.settings {
-            Err(error) => Err(DiscoverError::Settings(error.clone())),
-            Ok(_) => Ok(again),
-        }
+    /// Whether the settings load as they did before: nothing that they read has changed since.
+    fn loads_alike(&self, tree: &Tree, dependencies: &Dependencies) -> bool {
+        let is_read = |path: &RepoPath| {
+            let extension = path.name().rsplit_once('.').map(|(_, extension)| extension);
+            matches!(extension, Some("py" | "ini")) || path.name().starts_with(".env")
+        };
+        !tree
+            .changes_since(&self.tree)
+            .any(|(path, _)| is_read(path))
+            && dependencies.pins() == self.dependencies.pins()
     }
 
     /// The settings at home.
     pub fn home(&self) -> &Evaluation {
         static NONE: LazyLock<Evaluation> = LazyLock::new(Evaluation::default);
-        match (&self.home_settings, &self.settings) {
+        match (&self.loaded.home, &self.settings) {
             (Some(settings), _) | (None, Ok(settings)) => &settings.home,
             (None, Err(_)) => &NONE,
         }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -133,7 +134,11 @@ impl Tree {
         if let Some(kind) = self.kinds.borrow().get(path) {
             return *kind;
         }
-        let kind = kind_of(&self.root, &path.under(&self.root));
+        let kind = match path.parent() {
+            // What stands in no folder needs no look at the disk.
+            Some(parent) if self.kind_on_disk(&parent) != Kind::Folder => Kind::Missing,
+            _ => kind_of(&self.root, &path.under(&self.root)),
+        };
         self.kinds.borrow_mut().insert(path.clone(), kind);
         kind
     }
@@ -205,13 +210,17 @@ fn kind_of(root: &Path, path: &Path) -> Kind {
     let Ok(metadata) = path.symlink_metadata() else {
         return Kind::Missing;
     };
-    // A link anywhere on the way may leave the repository, so that the whole path is resolved.
-    let inside = || path.canonicalize().is_ok_and(|real| real.starts_with(root));
-    match path.metadata() {
-        Ok(real) if real.is_file() && inside() => Kind::File,
-        Ok(real) if real.is_dir() && inside() => Kind::Folder,
-        _ if metadata.is_symlink() || path.exists() => Kind::Other,
-        _ => Kind::Missing,
+    let of = |metadata: &Metadata| match metadata {
+        file if file.is_file() => Kind::File,
+        folder if folder.is_dir() => Kind::Folder,
+        _ => Kind::Other,
+    };
+    if !metadata.is_symlink() {
+        return of(&metadata);
+    }
+    match path.canonicalize() {
+        Ok(real) if real.starts_with(root) => path.metadata().as_ref().map_or(Kind::Other, of),
+        _ => Kind::Other,
     }
 }
 
@@ -244,5 +253,25 @@ mod tests {
             [("settings.py".to_owned(), Kind::File)]
         );
         assert!(tree.is_file(&path("Procfile")));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leaves_the_repository_is_no_file_of_it() {
+        let outside = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        #[expect(clippy::disallowed_methods, reason = "the test's own folders")]
+        {
+            std::fs::write(outside.path().join("settings.py"), "").unwrap();
+            std::fs::create_dir(root.join("real")).unwrap();
+            std::fs::write(root.join("real/urls.py"), "").unwrap();
+        }
+        std::os::unix::fs::symlink(outside.path(), root.join("away")).unwrap();
+        std::os::unix::fs::symlink(root.join("real"), root.join("here")).unwrap();
+        let tree = Tree::new(&root);
+        assert_eq!(tree.kind(&path("away")), Kind::Other);
+        assert_eq!(tree.kind(&path("away/settings.py")), Kind::Missing);
+        assert_eq!(tree.kind(&path("here/urls.py")), Kind::File);
     }
 }

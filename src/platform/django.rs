@@ -101,7 +101,7 @@ pub enum Feature {
 }
 
 static DJANGOS: LazyLock<Djangos> =
-    LazyLock::new(|| table::parse("django.toml", include_str!("django.toml")));
+    LazyLock::new(|| table::parse("django", table::text_of!("platform-django")));
 
 /// The table.
 pub fn table() -> &'static Djangos {

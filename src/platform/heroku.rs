@@ -125,7 +125,7 @@ pub struct Stack {
 }
 
 static HEROKU: LazyLock<Heroku> =
-    LazyLock::new(|| table::parse("heroku.toml", include_str!("heroku.toml")));
+    LazyLock::new(|| table::parse("heroku", table::text_of!("platform-heroku")));
 
 /// The table.
 pub fn table() -> &'static Heroku {

@@ -107,7 +107,7 @@ pub struct Unavailable {
 }
 
 static PACKAGES: LazyLock<Packages> =
-    LazyLock::new(|| table::parse("packages.toml", include_str!("packages.toml")));
+    LazyLock::new(|| table::parse("packages", table::text_of!("platform-packages")));
 
 /// The table.
 pub fn table() -> &'static Packages {

@@ -36,7 +36,7 @@ pub struct Offered {
 }
 
 static PYTHONS: LazyLock<Pythons> =
-    LazyLock::new(|| table::parse("python.toml", include_str!("python.toml")));
+    LazyLock::new(|| table::parse("python", table::text_of!("platform-python")));
 
 /// The table.
 pub fn table() -> &'static Pythons {

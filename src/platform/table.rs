@@ -2,11 +2,19 @@
 
 use serde::de::DeserializeOwned;
 
+/// The text of a table, which the build script makes of `src/FOLDER/NAME.toml`.
+macro_rules! text_of {
+    ($folder_and_name:literal) => {
+        include_str!(concat!(env!("OUT_DIR"), "/", $folder_and_name, ".json"))
+    };
+}
+pub(crate) use text_of;
+
 /// Parses a table of this binary.
 #[expect(
     clippy::panic,
     reason = "the text is part of the binary, and a test parses every table: no user can reach this"
 )]
 pub(crate) fn parse<T: DeserializeOwned>(name: &str, text: &str) -> T {
-    toml_edit::de::from_str(text).unwrap_or_else(|error| panic!("the table {name}: {error}"))
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("the table {name}: {error}"))
 }

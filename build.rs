@@ -1,0 +1,42 @@
+//! Turns the tables of facts, which people edit as TOML, into JSON, which is read in microseconds
+//! when the binary starts: parsing TOML took longer than all the rest of a run.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a build script writes what it makes to the folder it is given"
+)]
+
+use std::error::Error;
+use std::path::Path;
+use std::{env, fs};
+
+/// The tables, by their place below `src/`.
+const TABLES: [&str; 9] = [
+    "dependencies/conflicts",
+    "dependencies/file_names",
+    "dependencies/imports",
+    "dependencies/junk",
+    "dependencies/wheels",
+    "platform/django",
+    "platform/heroku",
+    "platform/packages",
+    "platform/python",
+];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let source = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("src");
+    let out = env::var("OUT_DIR")?;
+    for table in TABLES {
+        let file = source.join(format!("{table}.toml"));
+        println!("cargo::rerun-if-changed={}", file.display());
+        let text = fs::read_to_string(&file)?;
+        let value: serde_json::Value =
+            toml_edit::de::from_str(&text).map_err(|error| format!("{table}.toml: {error}"))?;
+        let name = table.replace('/', "-");
+        fs::write(
+            Path::new(&out).join(format!("{name}.json")),
+            serde_json::to_vec(&value)?,
+        )?;
+    }
+    Ok(())
+}
