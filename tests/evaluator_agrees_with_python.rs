@@ -68,6 +68,7 @@ fn agree(first: u64, count: u64) {
         not_pushed: BTreeSet::new(),
         pins: BTreeMap::new(),
         configuration: None,
+        settled: BTreeSet::new(),
         home: World::home(),
         heroku: World::heroku(),
     };

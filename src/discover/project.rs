@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-use crate::dependencies::{Certainty, Dependencies, Manager};
+use crate::dependencies::{Dependencies, Manager};
 use crate::discover::DiscoverError;
-use crate::discover::entry::{EntryPoint, manage_py_files};
+use crate::discover::entry::{EntryPoint, manage_py_files, project_folders};
 use crate::discover::source::{Source, Sourced};
 use crate::discover::tree::Tree;
 use crate::discover::versions;
@@ -172,13 +172,20 @@ impl Project {
         let manage_py = find_manage_py(&tree, &hints)?;
         let folder = manage_py.parent().unwrap_or_default();
         let entry = EntryPoint::of(&parse(&tree, &manage_py)?);
-        let at_home = settings_at_home(&manage_py, &entry)?;
-        let settings_module = match &hints.settings {
-            Some(name) => Sourced {
-                value: name.clone(),
-                source: Source::Flag("--settings"),
-            },
-            None => at_home.clone(),
+        let at_home = settings_at_home(&tree, &manage_py, &entry);
+        let (settings_module, at_home) = match &hints.settings {
+            Some(name) => {
+                let source = Source::Flag("--settings");
+                let said = Sourced {
+                    value: name.clone(),
+                    source,
+                };
+                (said.clone(), at_home.unwrap_or(said))
+            }
+            None => {
+                let at_home = at_home?;
+                (at_home.clone(), at_home)
+            }
         };
         let dependencies = Dependencies::read(&tree, &folder, None)?;
         one_manager(&dependencies)?;
@@ -324,19 +331,54 @@ fn parse(tree: &Tree, path: &RepoPath) -> Result<Module, DiscoverError> {
     Ok(Module::parse(path.clone(), bytes)?)
 }
 
+/// The settings module that manage.py names; where it takes it from elsewhere, the one that
+/// wsgi.py or asgi.py names, else the only one there is.
 fn settings_at_home(
+    tree: &Tree,
     manage_py: &RepoPath,
     entry: &EntryPoint,
 ) -> Result<Sourced<String>, DiscoverError> {
+    let several = |found: &[Sourced<String>]| DiscoverError::SeveralSettings {
+        manage_py: manage_py.clone(),
+        found: found.iter().map(|found| found.value.clone()).collect(),
+    };
     match entry.settings.as_slice() {
+        [] => {}
+        [one] => return Ok(one.clone()),
+        named => return Err(several(named)),
+    }
+    let folder = manage_py.parent().unwrap_or_default();
+    let packages = project_folders(tree, &folder);
+    for name in ["wsgi.py", "asgi.py"] {
+        for path in packages.iter().filter_map(|package| package.join(name)) {
+            let Ok(module) = parse(tree, &path) else {
+                continue;
+            };
+            if let [one] = EntryPoint::of(&module).settings.as_slice() {
+                return Ok(one.clone());
+            }
+        }
+    }
+    let is_settings = |package: &RepoPath| {
+        let path = package
+            .join("settings.py")
+            .filter(|path| tree.is_file(path))?;
+        let name = path
+            .relative_to(&folder)
+            .strip_suffix(".py")?
+            .replace('/', ".");
+        Some(Sourced::file(name, &path, None))
+    };
+    let found: Vec<_> = std::iter::once(&folder)
+        .chain(&packages)
+        .filter_map(is_settings)
+        .collect();
+    match found.as_slice() {
+        [one] => Ok(one.clone()),
         [] => Err(DiscoverError::NoSettingsNamed {
             manage_py: manage_py.clone(),
         }),
-        [one] => Ok(one.clone()),
-        several => Err(DiscoverError::SeveralSettings {
-            manage_py: manage_py.clone(),
-            found: several.iter().map(|found| found.value.clone()).collect(),
-        }),
+        found => Err(several(found)),
     }
 }
 
@@ -357,6 +399,7 @@ fn setup(tree: &Tree, folder: &RepoPath, hints: &Hints, dependencies: &Dependenc
             }),
         not_pushed: hints.not_pushed.clone(),
         pins: dependencies.pins(),
+        settled: BTreeSet::from([SWITCH.to_owned()]),
         configuration: None,
     }
 }
@@ -383,10 +426,14 @@ fn django(
             .rev()
             .find_map(|path| versions::django_in_header(settings.modules.get(path)?))
     };
+    // A requirement without a version means the newest there is: that is what Heroku will install.
     let declared = || {
         let found = dependencies.django(None)?;
-        (found.certainty != Certainty::Unpinned)
-            .then(|| Sourced::file(found.version, &found.place.path, found.place.line))
+        Some(Sourced::file(
+            found.version,
+            &found.place.path,
+            found.place.line,
+        ))
     };
     declared()
         .or_else(header)

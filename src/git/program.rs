@@ -42,6 +42,8 @@ pub(super) fn run(
     }
     git.current_dir(root)
         .env("GIT_TERMINAL_PROMPT", "0")
+        // No clearing up behind the user's back: nothing of this run outlives it.
+        .args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"])
         .args(arguments)
         .stdin(Stdio::null());
     if !paths.is_empty() {

@@ -181,6 +181,9 @@ pub struct Setup {
     /// The exact versions of the packages that the project pins, by normalised name: what a library
     /// gives may depend on its version.
     pub pins: BTreeMap<String, String>,
+    /// Names that nothing outside the repository sets: one that `init` brings along itself is in no
+    /// local settings file.
+    pub settled: BTreeSet<String>,
     /// The class that django-configurations takes the settings from, where manage.py names one.
     pub configuration: Option<String>,
     /// The home world.

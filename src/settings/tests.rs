@@ -18,6 +18,7 @@ fn setup() -> Setup {
         not_pushed: BTreeSet::new(),
         pins: BTreeMap::new(),
         configuration: None,
+        settled: BTreeSet::new(),
         home: World::home(),
         heroku: World::heroku(),
     }

@@ -100,6 +100,7 @@ impl<'a> Evaluator<'a> {
             .iter()
             .filter(|(name, _)| private || !name.starts_with('_'))
             .filter(|(name, _)| !(name.starts_with("__") && name.ends_with("__")))
+            .filter(|(name, _)| !self.setup.settled.contains(name.as_str()))
             .map(|(_, id)| *id)
             .collect();
         for id in ids {
