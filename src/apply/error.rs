@@ -89,6 +89,11 @@ impl Cause {
 }
 
 impl ApplyError {
+    /// Whether the user stopped it.
+    pub fn is_interrupt(&self) -> bool {
+        matches!(*self.cause, Cause::Interrupted(_))
+    }
+
     /// The way out.
     pub fn help(&self) -> Option<String> {
         self.cause.help()
