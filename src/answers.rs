@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::time::SystemTime;
 
 use crate::choices::{Choices, Feature, Generation};
 use crate::cli::Init;
@@ -54,12 +53,6 @@ pub fn defaults(project: &Project, args: &Init, root: &Path) -> Result<Defaults,
         version: python.value,
         source: python.source.to_string(),
     });
-    let today = Date::from_unix_seconds(
-        SystemTime::UNIX_EPOCH
-            .elapsed()
-            .map(|since| since.as_secs())
-            .unwrap_or_default(),
-    );
     let wanted = args.python.map(|version| UsedPython {
         version,
         source: "--python".to_owned(),
@@ -67,7 +60,7 @@ pub fn defaults(project: &Project, args: &Init, root: &Path) -> Result<Defaults,
     let python = project.dependencies.choose_python(
         project.django.value,
         wanted.as_ref().or(used.as_ref()),
-        today,
+        Date::today(),
     )?;
     if wanted.is_some()
         && let Some(why) = python.conflicts.first()

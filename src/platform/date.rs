@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::SystemTime;
 
 use serde::{Deserialize, Deserializer, de};
 
@@ -21,6 +22,12 @@ pub struct DateError(String);
 const SECONDS_A_DAY: u64 = 24 * 60 * 60;
 
 impl Date {
+    /// The day that it is, in UTC.
+    pub fn today() -> Self {
+        let since = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
+        Self::from_unix_seconds(since.as_secs())
+    }
+
     /// The day, in UTC, on which so many seconds have passed since 1970 began.
     pub fn from_unix_seconds(seconds: u64) -> Self {
         // Howard Hinnant's civil_from_days; eras of 400 years begin on the first of March.
