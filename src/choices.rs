@@ -91,14 +91,12 @@ impl Feature {
     /// What it does, in a few words.
     pub fn summary(self) -> &'static str {
         match self {
-            Self::Release => {
-                "migrate the database in the release phase, before each new version starts"
-            }
+            Self::Release => "migrate the database before a new version starts",
             Self::AppJson => "app.json, for the Heroku Button, review apps and Heroku CI",
             Self::Hsts => "HSTS for an hour: browsers come back over https",
             Self::HstsStrict => "HSTS for subdomains and preload lists too; hard to take back",
             Self::Logging => "tracebacks in the log",
-            Self::GunicornConf => "gunicorn.conf.py with threads and timeouts that suit the router",
+            Self::GunicornConf => "gunicorn.conf.py with threads and timeouts for the router",
         }
     }
 }

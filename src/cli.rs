@@ -60,7 +60,7 @@ pub enum Format {
 }
 
 /// `herokuify init`.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a flag of the command line"

@@ -15,7 +15,7 @@ use crate::git::{self, CommitError, GitError, Repository};
 use crate::interrupt::Interrupted;
 use crate::path::RepoPath;
 use crate::plan::{Plan, PlanError, plan};
-use crate::preview;
+use crate::platform::{Date, notices};
 use crate::report::human::Screen;
 use crate::report::json;
 use crate::templates::{TemplateError, Templates};
@@ -119,8 +119,9 @@ impl InitError {
     /// Whether the user stopped it.
     pub fn is_interrupt(&self) -> bool {
         match self {
-            Self::Interrupted(_) | Self::Refused(Refused::Stopped) => true,
-            Self::Apply(error) => matches!(*error.cause, apply::Cause::Interrupted(_)),
+            Self::Interrupted(_) => true,
+            Self::Refused(refused) => refused.is_interrupt(),
+            Self::Apply(error) => error.is_interrupt(),
             _ => false,
         }
     }
@@ -135,28 +136,30 @@ struct Checkout {
 
 /// Runs `herokuify init`.
 pub fn run(args: &Init, screen: &Screen) -> Result<Outcome, InitError> {
+    // Answers are noted as the flags that they could have been.
+    let mut args = args.clone();
     let templates = match &args.templates {
         Some(folder) => Templates::replaced_by(folder)?,
         None => Templates::embedded(),
     };
-    let checkout = checkout(args, screen)?;
-    let project = discover(
-        &checkout.root,
-        checkout.repository.as_ref(),
-        hints(args, &checkout)?,
-    )?;
     let asks = !(args.yes || args.dry_run || args.check);
+    let checkout = checkout(&mut args, asks && screen.can_ask(), screen)?;
+    let project = find_project(&mut args, asks && screen.can_ask(), &checkout, screen)?;
     if asks && !screen.can_ask() {
         return Err(InitError::NobodyToAsk);
     }
-    let defaults = answers::defaults(&project, args, &checkout.root)?;
+    let defaults = answers::defaults(&project, &args, &checkout.root)?;
     let choices = if asks {
-        wizard::ask(screen, &project, &defaults)?
+        wizard::ask(screen, &args, &project, &defaults)?
     } else {
         defaults.choices
     };
     let plan = plan(&project, &choices, &templates)?;
-    preview(args, screen, &plan);
+    preview(&args, screen, &plan);
+    if args.format == Format::Human {
+        let (python, django) = (Some(choices.python), Some(project.django.value));
+        screen.notices(&notices(Date::today(), python, django));
+    }
     let outcome = if plan.leaves_errors() || (args.check && !plan.is_empty()) {
         Outcome::ByHand
     } else {
@@ -171,17 +174,44 @@ pub fn run(args: &Init, screen: &Screen) -> Result<Outcome, InitError> {
         if asks {
             wizard::confirm(screen, &plan, args.no_commit)?;
         }
-        write(args, &checkout, &plan)?;
+        write(&args, &checkout, &plan)?;
     }
-    conclude(args, screen, &choices, &plan, outcome);
+    conclude(&args, screen, &choices, &plan, outcome);
     Ok(outcome)
 }
 
+/// Reads the project, and asks what its files leave open.
+fn find_project(
+    args: &mut Init,
+    asks: bool,
+    checkout: &Checkout,
+    screen: &Screen,
+) -> Result<Project, InitError> {
+    loop {
+        let hints = hints(args, checkout)?;
+        let error = match discover(&checkout.root, checkout.repository.as_ref(), hints) {
+            Err(InitError::Discover(error)) if asks => error,
+            found => return found,
+        };
+        match error {
+            DiscoverError::NoDjangoVersion => args.django = Some(wizard::ask_django(screen)?),
+            DiscoverError::SeveralManagePy { found } => {
+                let folder = wizard::ask_project(screen, &found)?;
+                args.project = Some(folder.relative_to(&checkout.top).into());
+            }
+            DiscoverError::SeveralSettings { found, .. } => {
+                args.settings = Some(wizard::ask_settings(screen, &found)?);
+            }
+            error => return Err(error.into()),
+        }
+    }
+}
+
 /// Finds the repository, and puts right what a run left there that was killed.
-fn checkout(args: &Init, screen: &Screen) -> Result<Checkout, InitError> {
+fn checkout(args: &mut Init, asks: bool, screen: &Screen) -> Result<Checkout, InitError> {
     let folder = existing_folder(&args.path)?;
     let Some(repository) = Repository::discover(&folder)? else {
-        if !may_start_repository(args, screen, &folder)? {
+        if !may_start_repository(args, asks, screen, &folder)? {
             return Err(InitError::NoRepository(args.path.clone()));
         }
         return Ok(Checkout {
@@ -196,7 +226,7 @@ fn checkout(args: &Init, screen: &Screen) -> Result<Checkout, InitError> {
     let root = repository.root().to_path_buf();
     let top = below(&root, &folder)?;
     if repository.head()? == git::Head::Unborn {
-        if !may_start_repository(args, screen, &folder)? {
+        if !may_start_repository(args, asks, screen, &folder)? {
             return Err(InitError::NothingCommitted(args.path.clone()));
         }
         return Ok(Checkout {
@@ -213,8 +243,16 @@ fn checkout(args: &Init, screen: &Screen) -> Result<Checkout, InitError> {
 }
 
 /// Whether a repository and its first commit may be made.
-fn may_start_repository(args: &Init, screen: &Screen, folder: &Path) -> Result<bool, InitError> {
-    Ok(args.git_init || (screen.can_ask() && wizard::start_repository(screen, folder)?))
+fn may_start_repository(
+    args: &mut Init,
+    asks: bool,
+    screen: &Screen,
+    folder: &Path,
+) -> Result<bool, InitError> {
+    if asks && !args.git_init {
+        args.git_init = wizard::start_repository(screen, folder)?;
+    }
+    Ok(args.git_init)
 }
 
 /// The folder that was named, canonical.
@@ -296,7 +334,7 @@ fn preview(args: &Init, screen: &Screen, plan: &Plan) {
     if args.format == Format::Human {
         if args.dry_run {
             let changes: Vec<_> = plan.changes().cloned().collect();
-            screen.product(&preview::unified_diff(&changes));
+            screen.diff(&changes);
         } else if !args.yes {
             screen.diffs(plan);
         }

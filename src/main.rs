@@ -4,12 +4,11 @@ use std::process::ExitCode;
 use std::thread;
 
 use clap::Parser as _;
-use herokuify::cli::{Cli, Command, Format, Init, Inspect, Undo};
+use herokuify::cli::{Cli, Command, Format};
 use herokuify::init::{self, Outcome};
 use herokuify::inspect;
 use herokuify::interrupt;
 use herokuify::report::human::Screen;
-use herokuify::report::json;
 use herokuify::undo;
 
 /// Nothing was written.
@@ -31,53 +30,46 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> ExitCode {
-    let screen = Screen::new(cli.color);
+    let format = match &cli.command {
+        Command::Init(args) => args.format,
+        Command::Inspect(_) | Command::Undo(_) => Format::Human,
+    };
+    let screen = Screen::new(cli.color, format);
     if let Err(error) = interrupt::install() {
-        screen.error(&format!("cannot listen for signals: {error}"), None);
+        screen.refused(&format!("cannot listen for signals: {error}"), None);
         return ExitCode::from(REFUSED);
     }
     match &cli.command {
-        Command::Init(args) => run_init(args, &screen),
-        Command::Inspect(args) => run_inspect(args, &screen),
-        Command::Undo(args) => run_undo(args, &screen),
-    }
-}
-
-fn run_init(args: &Init, screen: &Screen) -> ExitCode {
-    match init::run(args, screen) {
-        Ok(Outcome::Ready) => ExitCode::SUCCESS,
-        Ok(Outcome::ByHand) => ExitCode::FAILURE,
-        Err(error) => {
-            let (message, help) = (error.to_string(), error.help());
-            if args.format == Format::Json {
-                screen.product(json::refusal(&message, help.as_deref()).as_bytes());
+        Command::Init(args) => match init::run(args, &screen) {
+            Ok(Outcome::Ready) => ExitCode::SUCCESS,
+            Ok(Outcome::ByHand) => ExitCode::FAILURE,
+            Err(error) => {
+                screen.refused(&error.to_string(), error.help().as_deref());
+                refused(error.is_interrupt())
             }
-            screen.error(&message, help.as_deref());
-            ExitCode::from(if error.is_interrupt() {
-                INTERRUPTED
-            } else {
-                REFUSED
-            })
-        }
+        },
+        Command::Inspect(args) => match inspect::run(args, &screen) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                screen.refused(&error.to_string(), error.help().as_deref());
+                refused(error.is_interrupt())
+            }
+        },
+        Command::Undo(args) => match undo::run(args, &screen) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                screen.refused(&error.to_string(), error.help().as_deref());
+                refused(error.is_interrupt())
+            }
+        },
     }
 }
 
-fn run_inspect(args: &Inspect, screen: &Screen) -> ExitCode {
-    match inspect::run(args, screen) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            screen.error(&error.to_string(), error.help().as_deref());
-            ExitCode::from(REFUSED)
-        }
-    }
-}
-
-fn run_undo(args: &Undo, screen: &Screen) -> ExitCode {
-    match undo::run(args, screen) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            screen.error(&error.to_string(), error.help().as_deref());
-            ExitCode::from(REFUSED)
-        }
+/// Nothing was done: because of a signal, of the user, or of what was found.
+fn refused(stopped: bool) -> ExitCode {
+    match interrupt::check() {
+        Err(interrupted) => ExitCode::from(interrupted.exit_code()),
+        Ok(()) if stopped => ExitCode::from(INTERRUPTED),
+        Ok(()) => ExitCode::from(REFUSED),
     }
 }

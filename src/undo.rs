@@ -51,6 +51,17 @@ impl UndoRefusal {
     }
 }
 
+impl UndoRefusal {
+    /// Whether the user stopped it.
+    pub fn is_interrupt(&self) -> bool {
+        match self {
+            Self::Refused(refused) => refused.is_interrupt(),
+            Self::Apply(error) => error.is_interrupt(),
+            _ => false,
+        }
+    }
+}
+
 /// Runs `herokuify undo`.
 pub fn run(args: &cli::Undo, screen: &Screen) -> Result<(), UndoRefusal> {
     let folder = existing_folder(&args.path).map_err(Box::new)?;

@@ -1,38 +1,50 @@
 //! What people see: everything but the product goes to stderr.
 
+use std::env;
 use std::io::{self, IsTerminal, Write as _};
 
-use console::{Style, Term, style};
+use console::{Style, Term, measure_text_width, style};
 
 use crate::apply::Recovered;
 use crate::change::{Action, FileChange};
-use crate::cli::{Color, Init};
+use crate::cli::{Color, Format, Init};
+use crate::discover::facts::Fact;
 use crate::finding::{Finding, Level, Place};
-use crate::plan::Plan;
+use crate::plan::{ByHand, NextStep, Plan};
+use crate::platform::{Notice, NoticeKind};
 use crate::preview;
+use crate::report::boxed::boxed;
+use crate::report::visible::{filled, visible};
+use crate::report::{colours, json};
 
 /// The terminal, or what stands in its place.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Screen {
     err: Term,
+    format: Format,
 }
 
 impl Screen {
     /// A screen with colours as asked for.
-    pub fn new(color: Color) -> Self {
-        match color {
-            Color::Auto => {}
-            Color::Always => console::set_colors_enabled_stderr(true),
-            Color::Never => console::set_colors_enabled_stderr(false),
-        }
-        Self {
-            err: Term::stderr(),
-        }
+    pub fn new(color: Color, format: Format) -> Self {
+        let variable = |name: &str| env::var(name).ok();
+        let err = Term::stderr();
+        let on_stdout = io::stdout().is_terminal();
+        console::set_colors_enabled(on_stdout && colours::wanted(color, on_stdout, variable));
+        console::set_colors_enabled_stderr(colours::wanted(color, err.is_term(), variable));
+        Self { err, format }
     }
 
-    /// Whether there is somebody to ask.
+    /// Whether there is somebody to ask: a person at a terminal that can be drawn on. A CI system
+    /// may have a terminal, but nobody at it.
     pub fn can_ask(&self) -> bool {
-        io::stdin().is_terminal() && self.err.is_term()
+        let ci = env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"));
+        io::stdin().is_terminal() && self.err.features().is_attended() && !ci
+    }
+
+    /// How many columns there are.
+    pub fn width(&self) -> usize {
+        usize::from(self.err.size().1)
     }
 
     /// The terminal that questions are asked on.
@@ -46,9 +58,76 @@ impl Screen {
         let _ = out.write_all(bytes).and_then(|()| out.flush());
     }
 
+    /// A diff on stdout: its very bytes, or for the eyes where stdout is a terminal.
+    pub fn diff(&self, changes: &[FileChange]) {
+        let diff = preview::unified_diff(changes);
+        if io::stdout().is_terminal() {
+            for line in String::from_utf8_lossy(&diff).lines() {
+                let paint = match line.as_bytes().first() {
+                    Some(b'+') => Style::new().green(),
+                    Some(b'-') => Style::new().red(),
+                    Some(b'@') => Style::new().cyan(),
+                    Some(b'd') => Style::new().bold(),
+                    _ => Style::new(),
+                };
+                self.product(format!("{}\n", paint.apply_to(visible(line))).as_bytes());
+            }
+        } else {
+            self.product(&diff);
+        }
+    }
+
     /// A line for people.
     pub fn line(&self, text: &str) {
         let _ = self.err.write_line(text);
+    }
+
+    /// What was found, and where.
+    pub fn facts(&self, facts: &[Fact]) {
+        let widest = |column: fn(&Fact) -> &str| {
+            let widths = facts.iter().map(|fact| measure_text_width(column(fact)));
+            widths.max().unwrap_or_default()
+        };
+        let (what, value) = (widest(|fact| fact.what), widest(|fact| &fact.value));
+        let pad = |text: &str, width: usize| {
+            console::pad_str(text, width, console::Alignment::Left, None).into_owned()
+        };
+        self.line(&style("Found").for_stderr().bold().to_string());
+        for fact in facts {
+            self.line(&format!(
+                "  {}  {}  {}",
+                pad(fact.what, what),
+                style(pad(&visible(&fact.value), value)).for_stderr().cyan(),
+                style(visible(&fact.source)).for_stderr().dim()
+            ));
+        }
+        self.line("");
+    }
+
+    /// An answer that was given, as the questions show theirs.
+    pub fn answer(&self, question: &str, answer: &str) {
+        self.line(&format!(
+            "{} {} {} {}",
+            style("✔").for_stderr().green(),
+            style(question).for_stderr().bold(),
+            style("·").for_stderr().black().bright(),
+            style(answer).for_stderr().green()
+        ));
+    }
+
+    /// What dates say about the versions in use.
+    pub fn notices(&self, notices: &[Notice]) {
+        for notice in notices {
+            let level = match notice.kind {
+                NoticeKind::PythonGone
+                | NoticeKind::PythonLeaving
+                | NoticeKind::DjangoUnsupported => Level::Warning,
+                NoticeKind::PythonUnknown | NoticeKind::DjangoUnknown | NoticeKind::OldFacts => {
+                    Level::Note
+                }
+            };
+            self.line(&format!("{}: {}", painted(level), notice.text));
+        }
     }
 
     /// What an earlier run that was killed had left, and what became of it.
@@ -68,32 +147,11 @@ impl Screen {
     /// Each file's diff, in a box.
     pub fn diffs(&self, plan: &Plan) {
         for change in plan.changes() {
-            self.diff(change);
+            self.line("");
+            for line in boxed(change, self.width()) {
+                self.line(&line);
+            }
         }
-    }
-
-    fn diff(&self, change: &FileChange) {
-        let frame = Style::new().for_stderr().dim();
-        self.line("");
-        self.line(&format!(
-            "{} {}",
-            frame.apply_to("╭─"),
-            style(&change.path).for_stderr().bold()
-        ));
-        for line in preview::file_diff(change)
-            .lines()
-            .skip_while(|line| !line.starts_with("@@"))
-        {
-            let line = line.trim_end_matches('\r');
-            let coloured = match line.as_bytes().first() {
-                Some(b'+') => style(line).for_stderr().green(),
-                Some(b'-') => style(line).for_stderr().red(),
-                Some(b'@') => style(line).for_stderr().cyan(),
-                _ => style(line).for_stderr(),
-            };
-            self.line(&format!("{} {coloured}", frame.apply_to("│")));
-        }
-        self.line(&format!("{}", frame.apply_to("╰─")));
     }
 
     /// One line a file, and what is left to do by hand.
@@ -102,20 +160,24 @@ impl Screen {
             self.line("");
         }
         self.files(&plan.files);
+        for (rule, finding) in &plan.notes {
+            self.line("");
+            self.finding(rule.name, finding);
+        }
         for left in &plan.by_hand {
             self.line("");
-            self.finding(left.rule.name, &left.finding);
-            self.line(&format!(
-                "  {} {}",
-                style("by hand, because").for_stderr().dim(),
-                left.snippet.reason
-            ));
-            for line in left.snippet.code.lines() {
-                self.line(&format!("    {}", style(line).for_stderr().cyan()));
-            }
+            self.by_hand(left);
         }
-        for (rule, finding) in &plan.notes {
-            self.finding(rule.name, finding);
+    }
+
+    fn by_hand(&self, left: &ByHand) {
+        self.finding(left.rule.name, &left.finding);
+        let why = format!("By hand, because {}.", left.snippet.reason);
+        for line in filled(&visible(&why), self.width().saturating_sub(4)) {
+            self.line(&format!("  {line}"));
+        }
+        for line in left.snippet.code.lines() {
+            self.line(&format!("    {}", style(visible(line)).for_stderr().cyan()));
         }
     }
 
@@ -128,7 +190,10 @@ impl Screen {
                 Action::Delete => (style("-").for_stderr().red(), "remove"),
                 Action::Same => (style("=").for_stderr().dim(), "as it is"),
             };
-            self.line(&format!("  {mark} {what:8} {}", file.path));
+            self.line(&format!(
+                "  {mark} {what:8} {}",
+                visible(file.path.as_str())
+            ));
         }
     }
 
@@ -142,11 +207,6 @@ impl Screen {
     }
 
     fn finding(&self, rule: &str, finding: &Finding) {
-        let level = match finding.level {
-            Level::Error => style("error").for_stderr().red().bold(),
-            Level::Warning => style("warning").for_stderr().yellow().bold(),
-            Level::Note => style("note").for_stderr().cyan(),
-        };
         let place = match &finding.place {
             Some(Place {
                 path,
@@ -155,7 +215,12 @@ impl Screen {
             Some(Place { path, line: None }) => format!(" ({path})"),
             None => String::new(),
         };
-        self.line(&format!("{level}[{rule}]: {}{place}", finding.message));
+        self.line(&format!(
+            "{}{}: {}",
+            painted(finding.level),
+            style(format!("[{rule}]")).for_stderr().dim(),
+            visible(&format!("{}{place}", finding.message))
+        ));
     }
 
     /// What has been done, what is left to type, and the command that does the same again.
@@ -176,18 +241,33 @@ impl Screen {
         } else {
             self.line("Written and committed. `herokuify undo` takes it back.");
         }
+        self.next_steps(&plan.next_steps);
+        self.line("");
+        self.line("The same again, without questions:");
+        self.line(&format!(
+            "  {}",
+            style(visible(command)).for_stderr().cyan()
+        ));
+    }
+
+    fn next_steps(&self, steps: &[NextStep]) {
         self.line("");
         self.line(&style("Next steps").for_stderr().bold().to_string());
-        for (index, step) in plan.next_steps.iter().enumerate() {
-            self.line(&format!(
-                "  {:2}. {}",
-                index + 1,
-                style(&step.command).for_stderr().cyan()
-            ));
-            self.line(&format!("      {}", style(&step.why).for_stderr().dim()));
+        for (index, step) in steps.iter().enumerate() {
+            let command = style(visible(&step.command)).for_stderr().cyan();
+            self.line(&format!("  {:2}. {command}", index + 1));
+            for line in filled(&step.why, self.width().saturating_sub(6)) {
+                self.line(&format!("      {}", style(line).for_stderr().dim()));
+            }
         }
-        self.line("");
-        self.line(&format!("The same again, without questions: {command}"));
+    }
+
+    /// That nothing was done, and why: as the product too, where that is a document.
+    pub fn refused(&self, message: &str, help: Option<&str>) {
+        if self.format == Format::Json {
+            self.product(json::refusal(message, help).as_bytes());
+        }
+        self.error(message, help);
     }
 
     /// An error, its cause and the way out.
@@ -202,5 +282,13 @@ impl Screen {
                 style("hint:").for_stderr().cyan().bold()
             ));
         }
+    }
+}
+
+fn painted(level: Level) -> console::StyledObject<&'static str> {
+    match level {
+        Level::Error => style("error").for_stderr().red().bold(),
+        Level::Warning => style("warning").for_stderr().yellow().bold(),
+        Level::Note => style("note").for_stderr().cyan().bold(),
     }
 }
