@@ -50,6 +50,8 @@ pub struct Project {
     pub folder: RepoPath,
     /// The settings module that Heroku loads.
     pub settings_module: Sourced<String>,
+    /// The settings module that manage.py loads where nothing else is said.
+    pub settings_at_home: Sourced<String>,
     /// That module in both worlds; or why it cannot be read.
     pub settings: Result<Rc<Settings>, SettingsError>,
     loaded: Loaded,
@@ -61,6 +63,8 @@ pub struct Project {
     pub django: Sourced<DjangoVersion>,
     /// The Python that the project is used with.
     pub python: Option<Sourced<PythonVersion>>,
+    /// The `pyvenv.cfg` of each virtualenv at the root that the buildpack would stumble over.
+    pub virtualenvs: Vec<RepoPath>,
     /// The name that is true on Heroku and false at home.
     pub switch: Switch,
     /// The setting that holds the project's folder: `BASE_DIR`.
@@ -173,19 +177,18 @@ impl Project {
         let folder = manage_py.parent().unwrap_or_default();
         let entry = EntryPoint::of(&parse(&tree, &manage_py)?);
         let at_home = settings_at_home(&tree, &manage_py, &entry);
-        let (settings_module, at_home) = match &hints.settings {
-            Some(name) => {
-                let source = Source::Flag("--settings");
-                let said = Sourced {
-                    value: name.clone(),
-                    source,
-                };
-                (said.clone(), at_home.unwrap_or(said))
-            }
-            None => {
-                let at_home = at_home?;
-                (at_home.clone(), at_home)
-            }
+        let (settings_module, at_home) = if let Some(name) = &hints.settings {
+            let source = Source::Flag("--settings");
+            let said = Sourced {
+                value: name.clone(),
+                source,
+            };
+            (said.clone(), at_home.unwrap_or(said))
+        } else {
+            let at_home = at_home?;
+            // What wsgi.py names is what its author wants where the site is served.
+            let served = settings_of_server(&tree, &folder);
+            (served.unwrap_or_else(|| at_home.clone()), at_home)
         };
         let dependencies = Dependencies::read(&tree, &folder, None)?;
         one_manager(&dependencies)?;
@@ -199,6 +202,7 @@ impl Project {
         Ok(Self {
             wsgi: read.and_then(|settings| wsgi(&tree, &folder, settings)),
             python: versions::python_in_use(&tree, &folder),
+            virtualenvs: versions::virtualenvs(&tree),
             switch: Switch::of(read),
             base_folder: read.and_then(|settings| base_folder(settings, &setup, &folder)),
             heroku_app: hints.heroku_app.clone(),
@@ -207,6 +211,7 @@ impl Project {
             hints,
             folder,
             settings_module,
+            settings_at_home: at_home,
             loaded,
             dependencies,
             django,
@@ -331,6 +336,29 @@ fn parse(tree: &Tree, path: &RepoPath) -> Result<Module, DiscoverError> {
     Ok(Module::parse(path.clone(), bytes)?)
 }
 
+/// The settings module that wsgi.py or asgi.py names, if there is such a file.
+fn settings_of_server(tree: &Tree, folder: &RepoPath) -> Option<Sourced<String>> {
+    let packages = project_folders(tree, folder);
+    let files = ["wsgi.py", "asgi.py"].into_iter().flat_map(|name| {
+        packages
+            .iter()
+            .filter_map(move |package| package.join(name))
+    });
+    let named = files.filter(|path| tree.is_file(path)).find_map(|path| {
+        let entry = EntryPoint::of(&parse(tree, &path).ok()?);
+        match entry.settings.as_slice() {
+            [one] => Some(one.clone()),
+            _ => None,
+        }
+    })?;
+    let stem = named.value.replace('.', "/");
+    let exists = [format!("{stem}.py"), format!("{stem}/__init__.py")]
+        .iter()
+        .filter_map(|file| folder.join(file))
+        .any(|path| tree.is_file(&path));
+    exists.then_some(named)
+}
+
 /// The settings module that manage.py names; where it takes it from elsewhere, the one that
 /// wsgi.py or asgi.py names, else the only one there is.
 fn settings_at_home(
@@ -348,17 +376,10 @@ fn settings_at_home(
         named => return Err(several(named)),
     }
     let folder = manage_py.parent().unwrap_or_default();
-    let packages = project_folders(tree, &folder);
-    for name in ["wsgi.py", "asgi.py"] {
-        for path in packages.iter().filter_map(|package| package.join(name)) {
-            let Ok(module) = parse(tree, &path) else {
-                continue;
-            };
-            if let [one] = EntryPoint::of(&module).settings.as_slice() {
-                return Ok(one.clone());
-            }
-        }
+    if let Some(served) = settings_of_server(tree, &folder) {
+        return Ok(served);
     }
+    let packages = project_folders(tree, &folder);
     let is_settings = |package: &RepoPath| {
         let path = package
             .join("settings.py")

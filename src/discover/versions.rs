@@ -92,6 +92,17 @@ fn version(text: &str) -> Option<PythonVersion> {
     text[..end].trim_end_matches('.').parse().ok()
 }
 
+/// The `pyvenv.cfg` of each virtualenv at the root that the buildpack would stumble over.
+pub fn virtualenvs(tree: &Tree) -> Vec<RepoPath> {
+    let marks = ["venv/pyvenv.cfg", ".venv/pyvenv.cfg"]
+        .into_iter()
+        .filter_map(RepoPath::new);
+    // Read, not only looked for: what is read is asked of git whether it is pushed.
+    marks
+        .filter(|mark| tree.read(mark).is_ok_and(|bytes| bytes.is_some()))
+        .collect()
+}
+
 /// The Django that made the settings, as `startproject` says in their first lines.
 pub fn django_in_header(module: &Module) -> Option<Sourced<DjangoVersion>> {
     let mark = "using Django ";

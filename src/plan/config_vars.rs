@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::discover::project::Project;
+use crate::discover::source::Source;
 use crate::finding::Place;
 use crate::settings::{Act, Settings, Site};
 
@@ -59,6 +60,7 @@ impl ConfigVar {
     pub fn description(&self) -> String {
         match (self.name.as_str(), &self.value) {
             (_, ConfigValue::Generated) => "Django's secret key".to_owned(),
+            ("DJANGO_SETTINGS_MODULE", _) => "The settings that Heroku loads".to_owned(),
             ("DJANGO_DEBUG", _) => "1 turns debug mode on, for a while".to_owned(),
             ("DJANGO_ALLOWED_HOSTS", _) => "Custom domains, separated by commas".to_owned(),
             ("EMAIL_HOST", _) => "The SMTP server that sends mail".to_owned(),
@@ -109,8 +111,27 @@ pub fn config_vars(project: &Project) -> Vec<ConfigVar> {
         }
     }
     let mut vars: Vec<ConfigVar> = vars.into_values().collect();
+    vars.extend(settings_module(project));
     vars.sort_by_key(|var| !var.required);
     vars
+}
+
+/// The settings module, where manage.py would load another one on Heroku.
+fn settings_module(project: &Project) -> Option<ConfigVar> {
+    let wanted = &project.settings_module;
+    (wanted.value != project.settings_at_home.value).then(|| ConfigVar {
+        name: "DJANGO_SETTINGS_MODULE".to_owned(),
+        required: true,
+        secret: false,
+        value: ConfigValue::Known(wanted.value.clone()),
+        sources: match &wanted.source {
+            Source::File { path, line } => vec![Place {
+                path: path.clone(),
+                line: *line,
+            }],
+            _ => Vec::new(),
+        },
+    })
 }
 
 /// Whether a place is part of the value of `SECRET_KEY`.

@@ -10,6 +10,7 @@ pub mod context;
 
 mod allowed_hosts;
 mod app_json;
+mod committed_junk;
 mod csrf_trusted_origins;
 mod database;
 mod debug;
@@ -98,6 +99,7 @@ pub struct Rule {
 pub const ALL: &[Rule] = &[
     allowed_hosts::RULE,
     app_json::RULE,
+    committed_junk::RULE,
     csrf_trusted_origins::RULE,
     database::RULE,
     debug::RULE,

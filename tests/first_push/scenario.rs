@@ -12,7 +12,7 @@ use crate::postgres::Postgres;
 use crate::project::{Project, Shape};
 use crate::router::Router;
 use crate::slug::{Generation, Runtime, Slug};
-use crate::visit;
+use crate::visit::{self, Cached};
 
 /// A series of Django, with the Pythons that it runs on here and there.
 #[derive(Clone, Copy, Debug)]
@@ -118,10 +118,14 @@ impl Scenario {
         let dyno = dyno::boot(&slug);
         let router = Router::new(&dyno, app.domain());
         visit::the_front_is_right(&router);
+        let cached = match self.generation {
+            Generation::Cedar => Cached::ForEver,
+            Generation::Fir => Cached::Briefly,
+        };
         if self.shape == Shape::WithApp {
-            visit::the_assets_are_served(&router, "/");
+            visit::the_assets_are_served(&router, "/", cached);
         }
-        visit::the_assets_are_served(&router, "/admin/login/");
+        visit::the_assets_are_served(&router, "/admin/login/", cached);
         visit::the_admin_lets_its_user_in(&router, &slug);
         visit::the_deployment_check_finds_only(self.left_to_the_owner(), &slug);
         dyno.stop();

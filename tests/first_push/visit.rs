@@ -45,8 +45,17 @@ pub fn the_front_is_right(router: &Router) {
     }
 }
 
-/// Every style sheet, script and image of the page is served, for browsers to keep for ever.
-pub fn the_assets_are_served(router: &Router, path: &str) {
+/// How long browsers may keep a static file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Cached {
+    /// For ever: its name has a hash of its content.
+    ForEver,
+    /// For a minute: its name stays when its content changes. Fir's build collects no hashed names.
+    Briefly,
+}
+
+/// Every style sheet, script and image of the page is served, for browsers to keep that long.
+pub fn the_assets_are_served(router: &Router, path: &str, cached: Cached) {
     let page = router.get(path);
     assert_eq!(page.status, 200, "{path}: {}", page.body);
     let assets = page::assets(&page.body);
@@ -55,7 +64,8 @@ pub fn the_assets_are_served(router: &Router, path: &str) {
         let served = router.get(asset);
         assert_eq!(served.status, 200, "{asset}, named by {path}");
         let cache = served.header("Cache-Control");
-        assert!(cache.contains("immutable"), "{asset}: `{cache}`");
+        let for_ever = cache.contains("immutable");
+        assert_eq!(for_ever, cached == Cached::ForEver, "{asset}: `{cache}`");
     }
 }
 

@@ -1,0 +1,34 @@
+//! What is made anew everywhere is in no commit.
+
+use crate::finding::{Finding, Level, Stage};
+use crate::path::RepoPath;
+use crate::rules::context::Context;
+use crate::rules::{Check, Findings, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "committed-junk",
+    summary: "no virtualenv is in the repository",
+    why: "A virtualenv holds programs for the computer that it was made on. Heroku makes its own, \
+          and refuses to build a repository that has one in it.",
+    link: "https://devcenter.heroku.com/articles/gitignore",
+    check: Check::Manifest(check),
+};
+
+fn check(ctx: &Context<'_>) -> Findings {
+    let hints = &ctx.project.hints;
+    let committed = |mark: &&RepoPath| !hints.not_pushed.contains(mark);
+    let finding = |name: &str| {
+        let message = format!("a virtualenv is committed: {name}/");
+        let reason = "removing it from git is yours to do: it stays on this computer";
+        let code = format!(
+            "git rm -r -q --cached {name}\necho '/{name}/' >> .gitignore\ngit add .gitignore\n\
+             git commit -m 'Keep the virtualenv out of git'"
+        );
+        Finding::by_hand(Level::Error, Stage::Detect, message, reason, code)
+    };
+    let marks = ctx.project.virtualenvs.iter().filter(committed);
+    let folders = marks.filter_map(RepoPath::parent);
+    Ok(folders
+        .map(|folder| finding(folder.as_str()).at(&folder, None))
+        .collect())
+}
