@@ -5,6 +5,7 @@ pub mod facts;
 pub mod imports;
 pub mod project;
 pub mod source;
+pub mod static_files;
 pub mod tree;
 pub mod versions;
 

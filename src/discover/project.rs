@@ -11,6 +11,7 @@ use crate::discover::source::{Source, Sourced};
 use crate::discover::tree::Tree;
 use crate::discover::versions;
 use crate::path::RepoPath;
+use crate::platform::heroku::{self, Language};
 use crate::platform::{DjangoVersion, PythonVersion};
 use crate::python::{Module, TextSize};
 use crate::settings::{
@@ -281,6 +282,21 @@ impl Project {
     /// The requirements file that Heroku installs from, whether it is there or not.
     pub fn requirements_file(&self) -> RepoPath {
         RepoPath::new("requirements.txt").unwrap_or_default()
+    }
+
+    /// The buildpacks that the app needs, in their order. A package.json at the root makes Heroku
+    /// take the app for one of Node.js, unless they are named.
+    pub fn buildpacks(&self) -> Vec<&'static str> {
+        let has_node = RepoPath::new("package.json").is_some_and(|path| self.tree.is_file(&path));
+        let languages = if has_node {
+            &[Language::Node, Language::Python][..]
+        } else {
+            &[Language::Python]
+        };
+        let packs = languages
+            .iter()
+            .filter_map(|language| heroku::buildpack(*language));
+        packs.map(|pack| pack.name.as_str()).collect()
     }
 
     /// Whether the web process speaks ASGI.

@@ -43,6 +43,15 @@ pub(super) fn next_steps(
             "makes the app and the git remote `heroku`",
         );
     }
+    let buildpacks = project.buildpacks();
+    if buildpacks.len() > 1 {
+        for pack in buildpacks {
+            step(
+                format!("heroku buildpacks:add {pack} -a {app}"),
+                "package.json alone would make it a Node.js app; Python comes last",
+            );
+        }
+    }
     if let Some(addon) = heroku::addon(Service::Postgres) {
         step(
             format!("heroku addons:create {} --wait -a {app}", addon.plan),

@@ -8,7 +8,7 @@ use crate::choices::Feature;
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
 use crate::plan::{ConfigValue, ConfigVar, config_vars};
-use crate::platform::heroku::{self, Language, Service};
+use crate::platform::heroku::{self, Service};
 use crate::rules::change::Change;
 use crate::rules::context::Context;
 use crate::rules::{Check, Findings, Rule};
@@ -46,15 +46,11 @@ fn check(ctx: &Context<'_>) -> Findings {
         .map(|addon| addon.plan.as_str())
         .into_iter()
         .collect();
-    let buildpacks: Vec<&str> = heroku::buildpack(Language::Python)
-        .map(|pack| pack.name.as_str())
-        .into_iter()
-        .collect();
     let variables = serde_json::json!({
         "app": ctx.choices.app.as_str(),
         "config_vars": vars,
         "addons": addons,
-        "buildpacks": buildpacks,
+        "buildpacks": ctx.project.buildpacks(),
     });
     let rendered = ctx.templates.render(APP_JSON, &variables)?;
     let Some(existing) = ctx.project.tree.text(&path).ok().flatten() else {

@@ -1,6 +1,7 @@
 //! Static files are compressed and cached for good.
 
 use crate::choices::Generation;
+use crate::discover::static_files::{Dangling, dangling};
 use crate::finding::{Finding, Level, Stage};
 use crate::platform::Feature as Django;
 use crate::rules::change::Change;
@@ -35,10 +36,12 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         && ctx.heroku("STATICFILES_STORAGE").is_none()
         && ctx.heroku("DEFAULT_FILE_STORAGE").is_none()
         || !ctx.django.has(Django::OldStorageSettings);
+    let project = ctx.base.project;
+    let dangling = dangling(&project.tree, &project.folder, project.home());
     // Fir's build sets no DYNO: what it collects, it collects as home does.
-    let backend = match ctx.base.choices.generation {
-        Generation::Cedar => MANIFEST,
-        Generation::Fir => NO_MANIFEST,
+    let backend = match (ctx.base.choices.generation, &dangling) {
+        (Generation::Cedar, None) => MANIFEST,
+        _ => NO_MANIFEST,
     };
     let variables = serde_json::json!({
         "storages": storages,
@@ -48,7 +51,13 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     let code = ctx.base.templates.render(STORAGES, &variables)?;
     let mut change = Change::new(&code);
     change.production(code);
-    let message = "static files are neither compressed nor cached";
+    let message = match dangling {
+        None => "static files are neither compressed nor cached".to_owned(),
+        Some(Dangling { path, line, target }) => format!(
+            "static files are not compressed, and cannot have hashed names as long as {path}:{line} \
+             refers to `{target}`, which is not there"
+        ),
+    };
     Ok(vec![Finding::change(
         Level::Warning,
         Stage::Running,

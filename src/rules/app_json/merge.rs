@@ -4,8 +4,8 @@ use jsonc_parser::ParseOptions;
 use jsonc_parser::cst::{CstInputValue, CstRootNode};
 use serde_json::Value;
 
-/// `existing` with the config vars that are required and the add-ons that `wanted` has and it has
-/// not; `None` where it is no JSON object.
+/// `existing` with the config vars that are required, the add-ons and, where the app needs several,
+/// the buildpacks that `wanted` has and it has not; `None` where it is no JSON object.
 pub(super) fn merged(existing: &str, wanted: &str) -> Option<String> {
     // Heroku takes JSON and nothing looser.
     let _: Value = serde_json::from_str(existing).ok()?;
@@ -22,6 +22,14 @@ pub(super) fn merged(existing: &str, wanted: &str) -> Option<String> {
         if env.get(name).is_none() {
             env.append(name, input(var));
         }
+    }
+    let buildpacks = wanted
+        .get("buildpacks")
+        .filter(|packs| packs.as_array().is_some_and(|packs| packs.len() > 1));
+    if let Some(buildpacks) = buildpacks
+        && object.get("buildpacks").is_none()
+    {
+        object.append("buildpacks", input(buildpacks));
     }
     let present: Vec<String> = object
         .array_value("addons")
