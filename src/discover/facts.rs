@@ -53,12 +53,11 @@ impl Project {
             facts.push(found("database", engine, source));
         }
         if let Some(path) = &self.dependencies.installed {
-            let count = self.dependencies.requirements.len();
-            facts.push(found(
-                "packages",
-                format!("{count} requirements"),
-                path.to_string(),
-            ));
+            let required = match self.dependencies.requirements.len() {
+                1 => "1 requirement".to_owned(),
+                count => format!("{count} requirements"),
+            };
+            facts.push(found("packages", required, path.to_string()));
         }
         facts
     }

@@ -188,7 +188,8 @@ impl Project {
         } else {
             let at_home = at_home?;
             // What wsgi.py names is what its author wants where the site is served.
-            let served = settings_of_server(&tree, &folder);
+            let served =
+                settings_of_server(&tree, &folder).filter(|served| served.value != at_home.value);
             (served.unwrap_or_else(|| at_home.clone()), at_home)
         };
         let dependencies = Dependencies::read(&tree, &folder, None)?;
