@@ -25,8 +25,13 @@ pub struct Defaults {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AnswerError {
     /// No Python fits.
-    #[error(transparent)]
-    NoPython(#[from] ChoiceError),
+    #[error("{django}: {error}")]
+    NoPython {
+        /// What says which Django it is.
+        django: Source,
+        /// Why none does.
+        error: ChoiceError,
+    },
     /// The Python that was asked for does not.
     #[error("{why}")]
     Python {
@@ -41,7 +46,7 @@ impl AnswerError {
     /// The way out.
     pub fn help(&self) -> Option<String> {
         match self {
-            Self::NoPython(_) => Some("a newer Django runs there: upgrade first".to_owned()),
+            Self::NoPython { .. } => Some("a newer Django runs there: upgrade first".to_owned()),
             Self::Python { instead, .. } => Some(format!("--python {instead} would do")),
         }
     }
@@ -57,11 +62,15 @@ pub fn defaults(project: &Project, args: &Init, root: &Path) -> Result<Defaults,
         version,
         source: "--python".to_owned(),
     });
-    let python = project.dependencies.choose_python(
+    let chosen = project.dependencies.choose_python(
         project.django.value,
         wanted.as_ref().or(used.as_ref()),
         Date::today(),
-    )?;
+    );
+    let python = chosen.map_err(|error| AnswerError::NoPython {
+        django: project.django.source.clone(),
+        error,
+    })?;
     if wanted.is_some()
         && let Some(why) = python.conflicts.first()
     {

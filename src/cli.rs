@@ -49,6 +49,13 @@ pub enum Color {
     Never,
 }
 
+/// What a script learns from `init`.
+const INIT_EXIT_CODES: &str = "\
+Exit codes:
+  0  the project is ready, or was already
+  1  something is left that only a person can mend
+  2  nothing could be done, and nothing was written";
+
 /// How results are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -61,6 +68,7 @@ pub enum Format {
 
 /// `herokuify init`.
 #[derive(Clone, Debug, Args)]
+#[command(after_help = INIT_EXIT_CODES)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a flag of the command line"
@@ -70,11 +78,12 @@ pub struct Init {
     #[arg(value_name = "PATH", default_value = ".")]
     pub path: PathBuf,
 
-    /// The app's name on Heroku
+    /// The app's name on Heroku; by default that of the git remote `heroku`, of app.json or of the
+    /// folder
     #[arg(long, value_name = "NAME", help_heading = "Answers")]
     pub app: Option<AppName>,
 
-    /// The Python version that Heroku is to install
+    /// The Python version that Heroku is to install; by default the one in use, if Heroku has it
     #[arg(long, value_name = "X.Y", help_heading = "Answers")]
     pub python: Option<PythonVersion>,
 
@@ -99,7 +108,7 @@ pub struct Init {
     )]
     pub with: Vec<Feature>,
 
-    /// Features to leave out, separated by commas
+    /// Features to leave out, separated by commas; on by default: release, app-json, hsts, logging
     #[arg(
         long,
         value_name = "FEATURE",
@@ -129,7 +138,7 @@ pub struct Init {
     #[arg(long, conflicts_with = "check", help_heading = "Running")]
     pub dry_run: bool,
 
-    /// Write nothing; exit with 1 if anything would change
+    /// Write nothing; exit with 1 if anything would change or is left to do by hand
     #[arg(long, help_heading = "Running")]
     pub check: bool,
 
@@ -181,6 +190,10 @@ pub struct Inspect {
     /// The Django project's folder
     #[arg(value_name = "PATH", default_value = ".")]
     pub path: PathBuf,
+
+    /// The folder whose manage.py is meant, where there are several
+    #[arg(long, value_name = "DIR")]
+    pub project: Option<PathBuf>,
 
     /// The settings module that Heroku is to load
     #[arg(long, value_name = "MODULE")]

@@ -34,19 +34,19 @@ pub enum Outcome {
 #[derive(Debug, thiserror::Error)]
 pub enum InitError {
     /// There is no such folder.
-    #[error("there is no folder {}", .0.display())]
+    #[error("there is no folder `{}`", .0.display())]
     NoFolder(PathBuf),
     /// It is a file.
-    #[error("{} is a file, not a folder", .0.display())]
+    #[error("`{}` is a file, not a folder", .0.display())]
     NotAFolder(PathBuf),
     /// It is in no git repository.
-    #[error("{} is in no git repository", .0.display())]
+    #[error("`{}` is in no git repository", .0.display())]
     NoRepository(PathBuf),
     /// The repository has no commit yet.
-    #[error("nothing has been committed yet in {}", .0.display())]
+    #[error("nothing has been committed yet in `{}`", .0.display())]
     NothingCommitted(PathBuf),
     /// A folder given by a flag is outside the repository.
-    #[error("{} is outside the repository", .0.display())]
+    #[error("`{}` is outside the repository", .0.display())]
     Outside(PathBuf),
     /// The project cannot be understood.
     #[error(transparent)]
@@ -145,6 +145,7 @@ pub fn run(args: &Init, screen: &Screen) -> Result<Outcome, InitError> {
     let asks = !(args.yes || args.dry_run || args.check);
     let checkout = checkout(&mut args, asks && screen.can_ask(), screen)?;
     let project = find_project(&mut args, asks && screen.can_ask(), &checkout, screen)?;
+    project.readable_settings()?;
     if asks && !screen.can_ask() {
         return Err(InitError::NobodyToAsk);
     }
@@ -274,15 +275,19 @@ pub(crate) fn below(root: &Path, folder: &Path) -> Result<RepoPath, InitError> {
     RepoPath::new(&parts.ok_or_else(outside)?.join("/")).ok_or_else(outside)
 }
 
+/// The folder that `--project` names, seen from `path`.
+pub(crate) fn named_project(
+    root: &Path,
+    path: &Path,
+    project: Option<&Path>,
+) -> Result<Option<RepoPath>, InitError> {
+    let named = |folder| below(root, &existing_folder(&path.join(folder))?);
+    project.map(named).transpose()
+}
+
 /// What the flags and git say about the project that its files do not.
 fn hints(args: &Init, checkout: &Checkout) -> Result<Hints, InitError> {
-    let project = match &args.project {
-        Some(folder) => Some(below(
-            &checkout.root,
-            &existing_folder(&args.path.join(folder))?,
-        )?),
-        None => None,
-    };
+    let project = named_project(&checkout.root, &args.path, args.project.as_deref())?;
     let remote = checkout
         .repository
         .as_ref()

@@ -1,7 +1,6 @@
 //! `herokuify inspect`: what was found, and each setting at home and on Heroku.
 
 use crate::cli::{Format, Inspect};
-use crate::discover::DiscoverError;
 use crate::discover::project::Hints;
 use crate::git::Repository;
 use crate::init::{self, InitError, existing_folder};
@@ -18,6 +17,7 @@ pub fn run(args: &Inspect, screen: &Screen) -> Result<(), InitError> {
         .map_or(folder.as_path(), Repository::root);
     let hints = Hints {
         top: init::below(root, &folder)?,
+        project: init::named_project(root, &args.path, args.project.as_deref())?,
         settings: args.settings.clone(),
         django: args.django,
         env: args
@@ -28,8 +28,7 @@ pub fn run(args: &Inspect, screen: &Screen) -> Result<(), InitError> {
         ..Hints::default()
     };
     let project = init::discover(root, repository.as_ref(), hints)?;
-    let read = project.settings.as_ref();
-    let read = read.map_err(|error| DiscoverError::Settings(error.clone()))?;
+    let read = project.readable_settings()?;
     let text = match args.format {
         Format::Json => settings::json(&project, read, args.show_secrets),
         Format::Human => settings::table(&project, read, args.show_secrets),

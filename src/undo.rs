@@ -15,7 +15,7 @@ pub enum UndoRefusal {
     #[error(transparent)]
     Folder(#[from] Box<InitError>),
     /// It is in no git repository.
-    #[error("{} is in no git repository", .0.display())]
+    #[error("`{}` is in no git repository", .0.display())]
     NoRepository(std::path::PathBuf),
     /// No init is left to take back.
     #[error("there is nothing to undo: no `herokuify init` changed this repository")]

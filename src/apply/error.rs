@@ -74,7 +74,9 @@ impl Cause {
             Self::Target(error) => error.help(),
             Self::Gate(error) => error.help(),
             Self::Changed { .. } => Some("run again".to_owned()),
-            Self::Write { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
+            Self::Write { source, .. } | Self::Store(StoreError::Io { source, .. })
+                if is_full(source) =>
+            {
                 Some("free some space and run again".to_owned())
             }
             Self::Commit(error) => error.help(),
@@ -86,6 +88,14 @@ impl Cause {
             Self::Unfinished => Some("run `herokuify undo`".to_owned()),
         }
     }
+}
+
+/// Whether the disk has no more room for the user's files.
+fn is_full(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge
+    )
 }
 
 impl ApplyError {

@@ -12,15 +12,25 @@ pub mod versions;
 use crate::path::RepoPath;
 use crate::python::{ParseError, Problem};
 use crate::settings::SettingsError;
+use source::Source;
 use tree::ReadError;
 
 /// Why a folder cannot be understood as a Django project.
 #[derive(Debug, thiserror::Error)]
 pub enum DiscoverError {
     /// There is no manage.py.
-    #[error("there is no manage.py in {folder} or two folders below it")]
+    #[error(
+        "there is no manage.py in {} or up to two folders below it",
+        place(folder)
+    )]
     NoManagePy {
         /// Where it was looked for.
+        folder: RepoPath,
+    },
+    /// There is no manage.py in the folder that the user names.
+    #[error("there is no manage.py in {}, which --project names", place(folder))]
+    NotTheProject {
+        /// The folder.
         folder: RepoPath,
     },
     /// There are several.
@@ -43,11 +53,19 @@ pub enum DiscoverError {
         /// The modules it names.
         found: Vec<String>,
     },
+    /// The settings module that is named is not there.
+    #[error("{named} names the settings module `{module}`, which is not in this repository")]
+    NoSettingsModule {
+        /// The module.
+        module: String,
+        /// What names it.
+        named: Source,
+    },
     /// Nothing says which Django it is.
     #[error("nothing says which version of Django the project runs on")]
     NoDjangoVersion,
     /// A file is no regular file of the repository.
-    #[error("{path} is no file of this repository")]
+    #[error("{path} is no file of this repository, but a link that leaves it or leads nowhere")]
     Unreadable {
         /// The file.
         path: RepoPath,
@@ -79,6 +97,7 @@ impl DiscoverError {
             Self::NoManagePy { .. } => {
                 "herokuify prepares existing Django projects: name the folder that holds manage.py"
             }
+            Self::NotTheProject { .. } => "name the folder that holds manage.py",
             Self::SeveralManagePy { .. } => "say which one is meant: --project FOLDER",
             Self::NoSettingsNamed { .. } | Self::SeveralSettings { .. } => {
                 "say which one Heroku is to load: --settings MODULE"
@@ -87,13 +106,13 @@ impl DiscoverError {
                 "say which one: --django X.Y, or better, name it in requirements.txt"
             }
             Self::Unreadable { .. } => {
-                "a link that leaves the repository does not reach Heroku: put the file itself there"
+                "what it leads to does not reach Heroku: put the file itself there, and commit it"
             }
             Self::Parse(error) | Self::Settings(SettingsError::Parse(error)) => {
                 return Some(parse_help(error));
             }
-            Self::Settings(SettingsError::Missing { .. }) => {
-                "mend the module's name in manage.py, or name the right one: --settings MODULE"
+            Self::NoSettingsModule { .. } | Self::Settings(SettingsError::Missing { .. }) => {
+                "mend the module's name, or name the right one: --settings MODULE"
             }
             Self::Settings(SettingsError::Read { .. }) | Self::Read(_) => {
                 "make the file readable and run again"
@@ -113,6 +132,15 @@ fn parse_help(error: &ParseError) -> String {
         Problem::Encoding(_) => "save the file as UTF-8, or say its encoding on its first line",
     };
     help.to_owned()
+}
+
+/// A folder as a part of a sentence.
+fn place(folder: &RepoPath) -> String {
+    if folder.is_root() {
+        "the repository's root".to_owned()
+    } else {
+        format!("`{folder}`")
+    }
 }
 
 fn list<T: ToString>(items: &[T]) -> String {

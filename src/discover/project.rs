@@ -8,7 +8,7 @@ use crate::dependencies::{Dependencies, Manager};
 use crate::discover::DiscoverError;
 use crate::discover::entry::{EntryPoint, manage_py_files, project_folders};
 use crate::discover::source::{Source, Sourced};
-use crate::discover::tree::Tree;
+use crate::discover::tree::{Kind, Tree};
 use crate::discover::versions;
 use crate::path::RepoPath;
 use crate::platform::heroku::{self, Language};
@@ -87,15 +87,17 @@ impl Loaded {
     fn load(
         tree: &Tree,
         setup: &Setup,
-        on_heroku: &str,
-        at_home: &str,
+        on_heroku: &Sourced<String>,
+        at_home: &Sourced<String>,
     ) -> Result<Self, DiscoverError> {
-        let load = |name| settings::evaluate(Sources { tree, setup }, name).map(Rc::new);
+        let load = |module: &Sourced<String>| {
+            settings::evaluate(Sources { tree, setup }, &module.value).map(Rc::new)
+        };
         let settings = load(on_heroku);
-        let home = if at_home == on_heroku {
+        let home = if at_home.value == on_heroku.value {
             None
         } else {
-            Some(load(at_home)?)
+            Some(load(at_home).map_err(|error| unreadable(tree, at_home, &error))?)
         };
         Ok(Self { settings, home })
     }
@@ -167,10 +169,15 @@ impl Project {
     /// The same project as it would be with other files.
     pub fn again(&self, tree: Tree) -> Result<Self, DiscoverError> {
         let again = Self::read(tree, Rc::clone(&self.hints), Some(self))?;
-        match &again.settings {
-            Err(error) => Err(DiscoverError::Settings(error.clone())),
-            Ok(_) => Ok(again),
-        }
+        again.readable_settings()?;
+        Ok(again)
+    }
+
+    /// The settings that Heroku loads; where they cannot be read, why and who names them.
+    pub fn readable_settings(&self) -> Result<&Settings, DiscoverError> {
+        self.settings
+            .as_deref()
+            .map_err(|error| unreadable(&self.tree, &self.settings_module, error))
     }
 
     fn read(tree: Tree, hints: Rc<Hints>, earlier: Option<&Self>) -> Result<Self, DiscoverError> {
@@ -197,7 +204,7 @@ impl Project {
         let setup = setup(&tree, &folder, &hints, &dependencies);
         let loaded = match earlier.filter(|earlier| earlier.loads_alike(&tree, &dependencies)) {
             Some(earlier) => earlier.loaded.clone(),
-            None => Loaded::load(&tree, &setup, &settings_module.value, &at_home.value)?,
+            None => Loaded::load(&tree, &setup, &settings_module, &at_home)?,
         };
         let read = loaded.settings.as_ref().ok().map(AsRef::as_ref);
         let django = django(&tree, &folder, &hints, &dependencies, read)?;
@@ -330,12 +337,32 @@ fn one_manager(dependencies: &Dependencies) -> Result<(), DiscoverError> {
     Ok(())
 }
 
+/// Why a settings module cannot be read.
+fn unreadable(tree: &Tree, module: &Sourced<String>, error: &SettingsError) -> DiscoverError {
+    let SettingsError::Missing { tried, .. } = error else {
+        return error.clone().into();
+    };
+    match tried.iter().find(|path| tree.kind(path) == Kind::Other) {
+        Some(path) => DiscoverError::Unreadable { path: path.clone() },
+        None => DiscoverError::NoSettingsModule {
+            module: module.value.clone(),
+            named: module.source.clone(),
+        },
+    }
+}
+
 fn find_manage_py(tree: &Tree, hints: &Hints) -> Result<RepoPath, DiscoverError> {
+    let in_folder = |folder: &RepoPath, kind| {
+        let manage_py = folder.join("manage.py")?;
+        (tree.kind(&manage_py) == kind).then_some(manage_py)
+    };
+    let folder = hints.project.as_ref().unwrap_or(&hints.top);
+    if let Some(path) = in_folder(folder, Kind::Other) {
+        return Err(DiscoverError::Unreadable { path });
+    }
     if let Some(folder) = &hints.project {
-        let manage_py = folder.join("manage.py").filter(|path| tree.is_file(path));
-        return manage_py.ok_or_else(|| DiscoverError::NoManagePy {
-            folder: folder.clone(),
-        });
+        let folder = folder.clone();
+        return in_folder(&folder, Kind::File).ok_or(DiscoverError::NotTheProject { folder });
     }
     let mut found = manage_py_files(tree, &hints.top);
     match found.len() {

@@ -201,7 +201,7 @@ fn refusal(
             None => "it cannot be used".to_owned(),
         },
     };
-    format!("the project uses Python {series} ({source}), but {why}")
+    format!("{source} says Python {series}, but {why}")
 }
 
 #[cfg(test)]
@@ -270,12 +270,12 @@ mod tests {
             (
                 "4.2",
                 "3.9.1",
-                "the project uses Python 3.9 (.python-version), but Heroku does not offer it",
+                ".python-version says Python 3.9, but Heroku does not offer it",
             ),
             (
                 "4.2",
                 "3.14",
-                "the project uses Python 3.14 (.python-version), but Django 4.2 does not run on it \
+                ".python-version says Python 3.14, but Django 4.2 does not run on it \
                  (3.12 is the newest Python that it documents; its pages fail on 3.14)",
             ),
         ] {
