@@ -1,0 +1,101 @@
+//! `inspect`: the settings in both worlds, without their secrets.
+
+use serde_json::{Value, json};
+
+use crate::herokuify;
+use crate::project::{Project, SECRET};
+
+/// The settings that `inspect --format json` shows.
+fn settings(project: &Project, arguments: &[&str]) -> Value {
+    let all = [&["inspect", "--format", "json"], arguments].concat();
+    let run = herokuify(project, &all).ends_with(0);
+    let mut document: Value = serde_json::from_slice(&run.stdout).unwrap();
+    assert_eq!(document["version"], 1);
+    document["settings"].take()
+}
+
+#[test]
+fn each_setting_is_shown_in_both_worlds_with_its_place() {
+    let settings = settings(&Project::new(), &[]);
+    let line = |start: &str| {
+        let lines = crate::project::SETTINGS.lines();
+        1 + lines.take_while(|line| !line.starts_with(start)).count()
+    };
+    assert_eq!(
+        settings["DEBUG"],
+        json!({
+            "home": {"known": true, "value": true},
+            "heroku": {"known": true, "value": true},
+            "sources": [{"path": "library/settings.py", "line": line("DEBUG")}],
+        })
+    );
+    assert_eq!(settings["STATIC_URL"]["home"]["value"], "static/");
+    assert!(settings["MIDDLEWARE"]["heroku"]["value"].is_array());
+    assert!(settings["DATABASES"]["home"]["value"]["default"]["NAME"].is_string());
+    let names: Vec<&String> = settings.as_object().unwrap().keys().collect();
+    assert_eq!(names.len(), 10, "{names:?}");
+}
+
+#[test]
+fn what_cannot_be_known_has_its_reason() {
+    let project = Project::with(
+        "library/settings.py",
+        "import socket\nNAME = socket.gethostname()\n",
+    );
+    let settings = settings(&project, &[]);
+    let home = &settings["NAME"]["home"];
+    assert_eq!(home["known"], false);
+    assert!(!home["reason"].as_str().unwrap().is_empty());
+}
+
+#[test]
+fn a_run_of_init_shows_in_the_heroku_world_alone() {
+    let project = Project::new();
+    let before = settings(&project, &["--show-secrets"]);
+    herokuify(&project, &["init", "--yes"]).ends_with(0);
+    let after = settings(
+        &project,
+        &["--show-secrets", "--env", "DJANGO_SECRET_KEY=of-heroku"],
+    );
+    for name in [
+        "DEBUG",
+        "SECRET_KEY",
+        "DATABASES",
+        "ALLOWED_HOSTS",
+        "STATIC_URL",
+    ] {
+        assert_eq!(after[name]["home"], before[name]["home"], "{name}");
+    }
+    assert_eq!(after["DEBUG"]["heroku"]["value"], false);
+    assert_eq!(after["SECRET_KEY"]["heroku"]["value"], "of-heroku");
+    assert_eq!(
+        after["ALLOWED_HOSTS"]["heroku"]["value"],
+        json!([".herokuapp.com"])
+    );
+}
+
+#[test]
+fn a_secret_is_shown_only_where_it_is_asked_for() {
+    let project = Project::new();
+    let masked = json!({"known": true, "masked": true});
+    assert_eq!(settings(&project, &[])["SECRET_KEY"]["home"], masked);
+    for arguments in [&["inspect"][..], &["inspect", "--format", "json"]] {
+        let run = herokuify(&project, arguments).ends_with(0);
+        let out = String::from_utf8(run.stdout).unwrap();
+        assert!(
+            !out.contains(SECRET) && !run.stderr.contains(SECRET),
+            "{out}"
+        );
+    }
+    let shown = settings(&project, &["--show-secrets"]);
+    assert_eq!(shown["SECRET_KEY"]["home"]["value"], SECRET);
+}
+
+#[test]
+fn it_writes_nothing() {
+    let project = Project::without_repository("library");
+    let before = project.tree();
+    let run = herokuify(&project, &["inspect"]).ends_with(0);
+    assert!(run.stderr.is_empty(), "{}", run.stderr);
+    assert_eq!(project.tree(), before);
+}
