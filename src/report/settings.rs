@@ -130,7 +130,7 @@ fn sources(settings: &Settings, name: &str) -> Vec<Json> {
 
 fn is_secret(name: &str) -> bool {
     let name = name.to_uppercase();
-    SECRET_MARKS.iter().any(|mark| name.contains(mark))
+    name != "AUTH_PASSWORD_VALIDATORS" && SECRET_MARKS.iter().any(|mark| name.contains(mark))
 }
 
 /// The value with the secrets in it replaced.
