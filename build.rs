@@ -38,5 +38,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             serde_json::to_vec(&value)?,
         )?;
     }
+    if env::var("CARGO_CFG_TARGET_OS")? == "linux" && env::var("CARGO_CFG_TARGET_ENV")? == "gnu" {
+        // At a fixed address nothing has to be relocated at each start: eleven thousand pointers,
+        // and the quarter of a megabyte that lists them.
+        println!("cargo::rustc-link-arg-bins=-no-pie");
+    }
     Ok(())
 }
