@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::path::RepoPath;
@@ -41,26 +42,36 @@ pub struct ReadError {
 /// which is how a plan re-reads its own result.
 #[derive(Clone, Debug)]
 pub struct Tree {
+    disk: Rc<Disk>,
+    overlay: BTreeMap<RepoPath, Option<Arc<[u8]>>>,
+}
+
+/// What was found on disk so far, by whichever of the trees that lie over it.
+#[derive(Debug)]
+struct Disk {
     root: PathBuf,
     read: RefCell<BTreeMap<RepoPath, Option<Arc<[u8]>>>>,
     kinds: RefCell<BTreeMap<RepoPath, Kind>>,
-    overlay: BTreeMap<RepoPath, Option<Arc<[u8]>>>,
+    names: RefCell<BTreeMap<RepoPath, Rc<[String]>>>,
 }
 
 impl Tree {
     /// The tree below `root`, an existing folder given as an absolute, canonical path.
     pub fn new(root: impl Into<PathBuf>) -> Self {
         Self {
-            root: root.into(),
-            read: RefCell::default(),
-            kinds: RefCell::default(),
+            disk: Rc::new(Disk {
+                root: root.into(),
+                read: RefCell::default(),
+                kinds: RefCell::default(),
+                names: RefCell::default(),
+            }),
             overlay: BTreeMap::new(),
         }
     }
 
     /// The repository's root on disk.
     pub fn root(&self) -> &Path {
-        &self.root
+        &self.disk.root
     }
 
     /// The same tree with `changes` laid over it; `None` is a removed file.
@@ -80,12 +91,7 @@ impl Tree {
         if let Some(bytes) = self.overlay.get(path) {
             return Ok(bytes.clone());
         }
-        if let Some(bytes) = self.read.borrow().get(path) {
-            return Ok(bytes.clone());
-        }
-        let bytes = self.read_from_disk(path)?;
-        self.read.borrow_mut().insert(path.clone(), bytes.clone());
-        Ok(bytes)
+        self.disk.read(path)
     }
 
     /// Like [`Tree::read`], as text; a file that is not UTF-8 is `None` too.
@@ -93,25 +99,6 @@ impl Tree {
         Ok(self
             .read(path)?
             .and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()))
-    }
-
-    fn read_from_disk(&self, path: &RepoPath) -> Result<Option<Arc<[u8]>>, ReadError> {
-        if self.kind_on_disk(path) != Kind::File {
-            return Ok(None);
-        }
-        let failed = |source| ReadError {
-            path: path.clone(),
-            source,
-        };
-        let on_disk = path.under(&self.root);
-        let length = on_disk.metadata().map_err(failed)?.len();
-        if length > LARGEST_FILE {
-            let why = format!("it has {length} bytes, more than {LARGEST_FILE}");
-            return Err(failed(io::Error::new(io::ErrorKind::FileTooLarge, why)));
-        }
-        std::fs::read(on_disk)
-            .map(|bytes| Some(bytes.into()))
-            .map_err(failed)
     }
 
     /// What stands at `path`.
@@ -127,20 +114,7 @@ impl Tree {
         if self.overlay.iter().any(below) {
             return Kind::Folder;
         }
-        self.kind_on_disk(path)
-    }
-
-    fn kind_on_disk(&self, path: &RepoPath) -> Kind {
-        if let Some(kind) = self.kinds.borrow().get(path) {
-            return *kind;
-        }
-        let kind = match path.parent() {
-            // What stands in no folder needs no look at the disk.
-            Some(parent) if self.kind_on_disk(&parent) != Kind::Folder => Kind::Missing,
-            _ => kind_of(&self.root, &path.under(&self.root)),
-        };
-        self.kinds.borrow_mut().insert(path.clone(), kind);
-        kind
+        self.disk.kind(path)
     }
 
     /// Whether a file stands at `path`.
@@ -157,19 +131,10 @@ impl Tree {
     /// folder. Names that are not UTF-8 are left out: no file that matters here has one.
     pub fn list(&self, folder: &RepoPath) -> Vec<(String, Kind)> {
         let mut names: BTreeMap<String, Kind> = BTreeMap::new();
-        if self.kind_on_disk(folder) == Kind::Folder
-            && let Ok(entries) = std::fs::read_dir(folder.under(&self.root))
-        {
-            for name in entries
-                .flatten()
-                .filter_map(|entry| entry.file_name().into_string().ok())
-            {
-                if let Some(path) = folder.join(&name) {
-                    let kind = self.kind(&path);
-                    if kind != Kind::Missing {
-                        names.insert(name, kind);
-                    }
-                }
+        for name in self.disk.names(folder).iter() {
+            let kind = folder.join(name).map(|path| self.kind(&path));
+            if let Some(kind) = kind.filter(|kind| *kind != Kind::Missing) {
+                names.insert(name.clone(), kind);
             }
         }
         for (path, bytes) in &self.overlay {
@@ -198,11 +163,73 @@ impl Tree {
 
     /// The files that were read from disk so far, sorted.
     pub fn files_read(&self) -> Vec<RepoPath> {
-        let read = self.read.borrow();
+        let read = self.disk.read.borrow();
         read.iter()
             .filter(|(_, bytes)| bytes.is_some())
             .map(|(path, _)| path.clone())
             .collect()
+    }
+}
+
+impl Disk {
+    fn read(&self, path: &RepoPath) -> Result<Option<Arc<[u8]>>, ReadError> {
+        if let Some(bytes) = self.read.borrow().get(path) {
+            return Ok(bytes.clone());
+        }
+        let bytes = self.read_anew(path)?;
+        self.read.borrow_mut().insert(path.clone(), bytes.clone());
+        Ok(bytes)
+    }
+
+    fn read_anew(&self, path: &RepoPath) -> Result<Option<Arc<[u8]>>, ReadError> {
+        if self.kind(path) != Kind::File {
+            return Ok(None);
+        }
+        let failed = |source| ReadError {
+            path: path.clone(),
+            source,
+        };
+        let on_disk = path.under(&self.root);
+        let length = on_disk.metadata().map_err(failed)?.len();
+        if length > LARGEST_FILE {
+            let why = format!("it has {length} bytes, more than {LARGEST_FILE}");
+            return Err(failed(io::Error::new(io::ErrorKind::FileTooLarge, why)));
+        }
+        std::fs::read(on_disk)
+            .map(|bytes| Some(bytes.into()))
+            .map_err(failed)
+    }
+
+    fn kind(&self, path: &RepoPath) -> Kind {
+        if let Some(kind) = self.kinds.borrow().get(path) {
+            return *kind;
+        }
+        let kind = match path.parent() {
+            // What stands in no folder needs no look at the disk.
+            Some(parent) if self.kind(&parent) != Kind::Folder => Kind::Missing,
+            _ => kind_of(&self.root, &path.under(&self.root)),
+        };
+        self.kinds.borrow_mut().insert(path.clone(), kind);
+        kind
+    }
+
+    /// The names in a folder; none where there is no folder.
+    fn names(&self, folder: &RepoPath) -> Rc<[String]> {
+        if let Some(names) = self.names.borrow().get(folder) {
+            return Rc::clone(names);
+        }
+        let names: Rc<[String]> = if self.kind(folder) == Kind::Folder {
+            let entries = std::fs::read_dir(folder.under(&self.root));
+            let entries = entries.into_iter().flatten().flatten();
+            entries
+                .filter_map(|entry| entry.file_name().into_string().ok())
+                .collect()
+        } else {
+            Rc::default()
+        };
+        let mut known = self.names.borrow_mut();
+        known.insert(folder.clone(), Rc::clone(&names));
+        names
     }
 }
 
