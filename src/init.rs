@@ -1,6 +1,5 @@
 //! `herokuify init`: discover → plan → preview → apply → commit.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -316,12 +315,7 @@ pub(crate) fn discover(
     let Some(repository) = repository else {
         return Ok(project);
     };
-    let mut not_pushed = BTreeSet::new();
-    for path in project.tree.files_read() {
-        if !repository.is_tracked(&path)? {
-            not_pushed.insert(path);
-        }
-    }
+    let not_pushed = repository.untracked(project.tree.files_read())?;
     if not_pushed.is_empty() {
         return Ok(project);
     }

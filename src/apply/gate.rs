@@ -74,13 +74,17 @@ pub fn gate(
     if allow_dirty {
         return Ok(());
     }
-    let mut dirty = Vec::new();
-    for change in changes.iter().filter(|it| it.action() != Action::Same) {
-        let status = repository.status(&change.path)?;
-        if !matches!(status, Status::Clean | Status::Absent) {
-            dirty.push((change.path.clone(), status));
-        }
+    let real = changes.iter().filter(|it| it.action() != Action::Same);
+    let paths: Vec<_> = real.map(|change| &change.path).collect();
+    if paths.is_empty() {
+        return Ok(());
     }
+    let mut dirty: Vec<_> = paths
+        .iter()
+        .map(|path| (*path).clone())
+        .zip(repository.statuses(&paths)?)
+        .filter(|(_, status)| !matches!(status, Status::Clean | Status::Absent))
+        .collect();
     if dirty.is_empty() {
         return Ok(());
     }

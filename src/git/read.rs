@@ -1,7 +1,8 @@
 //! What is asked of a repository before anything is planned or written.
 
+use std::collections::BTreeSet;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use git2::{ErrorCode, RepositoryState};
 
@@ -115,9 +116,8 @@ impl Repository {
 
     /// The address of the remote of that name.
     pub fn remote_url(&self, name: &str) -> Option<String> {
-        let config = self.inner.config().ok()?.snapshot().ok()?;
-        let url = config.get_str(&format!("remote.{name}.url")).ok()?;
-        Some(url.to_owned())
+        let config = self.inner.config().ok()?;
+        config.get_string(&format!("remote.{name}.url")).ok()
     }
 
     /// The user's file of ignore rules for all repositories, whether or not it is there.
@@ -145,6 +145,15 @@ impl Repository {
     /// Whether the file is in git's index, so that a commit would hold it.
     pub fn is_tracked(&self, path: &RepoPath) -> Result<bool, GitError> {
         Ok(self.index_entry(path)?.is_some())
+    }
+
+    /// Those of the files that are not in git's index, so that no commit would hold them.
+    pub fn untracked(&self, paths: Vec<RepoPath>) -> Result<BTreeSet<RepoPath>, GitError> {
+        let index = self.index().map_err(|source| self.unreadable(source))?;
+        let is_tracked = |path: &RepoPath| index.get_path(Path::new(path.as_str()), 0).is_some();
+        let mut untracked = BTreeSet::from_iter(paths);
+        untracked.retain(|path| !is_tracked(path));
+        Ok(untracked)
     }
 
     /// The first parent of the checked-out commit.

@@ -1,9 +1,10 @@
 //! What git says of single files, without a look at any other.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
-use git2::{Diff, DiffOptions, ErrorCode, IndexEntry};
+use git2::{Diff, DiffOptions, ErrorCode, Index, IndexEntry, StatusOptions};
 
 use super::{GitError, Repository};
 use crate::path::RepoPath;
@@ -54,43 +55,92 @@ impl fmt::Display for Status {
     }
 }
 
-impl Repository {
-    /// How the file differs from the last commit. Only this file is looked at.
-    pub fn status(&self, path: &RepoPath) -> Result<Status, GitError> {
-        if let Some(entry) = self.index_entry(path)? {
-            if entry.flags_extended & INTENT_TO_ADD != 0 {
-                return Ok(Status::Untracked);
-            }
-            if entry.flags & ASSUME_UNCHANGED != 0 || entry.flags_extended & SKIP_WORKTREE != 0 {
-                return Ok(Status::Hidden);
-            }
+impl Status {
+    /// What the index alone says of a file: that it is only announced, or hidden.
+    fn of_entry(entry: &IndexEntry) -> Option<Self> {
+        if entry.flags_extended & INTENT_TO_ADD != 0 {
+            Some(Self::Untracked)
+        } else if entry.flags & ASSUME_UNCHANGED != 0 || entry.flags_extended & SKIP_WORKTREE != 0 {
+            Some(Self::Hidden)
+        } else {
+            None
         }
-        let flags = match self.inner.status_file(Path::new(path.as_str())) {
-            Ok(flags) => flags,
-            Err(error) if error.code() == ErrorCode::NotFound => return Ok(Status::Absent),
-            Err(source) => return Err(about(path, source)),
-        };
+    }
+
+    fn of_flags(flags: git2::Status) -> Self {
         let staged = flags.is_index_new()
             || flags.is_index_modified()
             || flags.is_index_deleted()
             || flags.is_index_renamed()
             || flags.is_index_typechange();
         let modified = flags.is_wt_modified() || flags.is_wt_deleted() || flags.is_wt_typechange();
-        Ok(if flags.is_conflicted() {
-            Status::Conflicted
+        if flags.is_conflicted() {
+            Self::Conflicted
         } else if staged && (modified || flags.is_wt_new() || flags.is_ignored()) {
-            Status::PartlyStaged
+            Self::PartlyStaged
         } else if staged {
-            Status::Staged
+            Self::Staged
         } else if modified {
-            Status::Modified
+            Self::Modified
         } else if flags.is_ignored() {
-            Status::Ignored
+            Self::Ignored
         } else if flags.is_wt_new() {
-            Status::Untracked
+            Self::Untracked
         } else {
-            Status::Clean
-        })
+            Self::Clean
+        }
+    }
+}
+
+impl Repository {
+    /// How the file differs from the last commit. Only this file is looked at.
+    pub fn status(&self, path: &RepoPath) -> Result<Status, GitError> {
+        if let Some(status) = self.index_entry(path)?.as_ref().and_then(Status::of_entry) {
+            return Ok(status);
+        }
+        match self.inner.status_file(Path::new(path.as_str())) {
+            Ok(flags) => Ok(Status::of_flags(flags)),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(Status::Absent),
+            Err(source) => Err(about(path, source)),
+        }
+    }
+
+    /// How each of the files differs from the last commit, in one go: for each file by itself git
+    /// would look at the index, the commit and the folder anew. No other file is looked at.
+    pub fn statuses(&self, paths: &[&RepoPath]) -> Result<Vec<Status>, GitError> {
+        let mut options = StatusOptions::new();
+        options
+            .include_untracked(true)
+            .recurse_untracked_dirs(true)
+            .include_ignored(true)
+            .recurse_ignored_dirs(true)
+            .include_unmodified(true)
+            .disable_pathspec_match(true);
+        for path in paths {
+            options.pathspec(path.as_str());
+        }
+        let index = self.index().map_err(|source| self.unreadable(source))?;
+        let found = self
+            .inner
+            .statuses(Some(&mut options))
+            .map_err(|source| self.unreadable(source))?;
+        let flags: BTreeMap<Vec<u8>, git2::Status> = found
+            .iter()
+            .map(|entry| (entry.path_bytes().to_vec(), entry.status()))
+            .collect();
+        let status = |path: &RepoPath| {
+            let entry = index.get_path(Path::new(path.as_str()), 0);
+            if let Some(status) = entry.as_ref().and_then(Status::of_entry) {
+                return Ok(status);
+            }
+            match flags.get(path.as_str().as_bytes()) {
+                Some(flags) => Ok(Status::of_flags(*flags)),
+                None if path.under(&self.root).symlink_metadata().is_err() => Ok(Status::Absent),
+                // What stands there is no file: what git makes of that is asked by itself.
+                None => self.status(path),
+            }
+        };
+        paths.iter().map(|path| status(path)).collect()
     }
 
     /// Whether a file in the work tree differs from the last commit, whatever is staged.
@@ -135,11 +185,15 @@ impl Repository {
     }
 
     pub(super) fn index_entry(&self, path: &RepoPath) -> Result<Option<IndexEntry>, GitError> {
-        let failed = |source| about(path, source);
-        let mut index = self.inner.index().map_err(failed)?;
-        // The `git` program may have written it since it was last read.
-        index.read(false).map_err(failed)?;
+        let index = self.index().map_err(|source| about(path, source))?;
         Ok(index.get_path(Path::new(path.as_str()), 0))
+    }
+
+    /// Git's index as it is now: the `git` program may have written it since it was last read.
+    pub(super) fn index(&self) -> Result<Index, git2::Error> {
+        let mut index = self.inner.index()?;
+        index.read(false)?;
+        Ok(index)
     }
 }
 
