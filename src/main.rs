@@ -1,7 +1,7 @@
 //! The `herokuify` command.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
+use std::thread;
 
 use clap::Parser as _;
 use herokuify::cli::{Cli, Command, Format};
@@ -15,15 +15,18 @@ use herokuify::undo;
 const REFUSED: u8 = 2;
 /// What shells say of a program that Ctrl-C stopped: 128 and the signal's number.
 const INTERRUPTED: u8 = 130;
-/// Python nests deeper than the usual stack.
+/// Python nests deeper than a thread's usual stack.
 const STACK: usize = 256 * 1024 * 1024;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    // Not on a thread of its own: the allocator's memory for a second thread grows page by page,
-    // with a system call for each.
-    let run = AssertUnwindSafe(|| stacker::grow(STACK, || run(&cli)));
-    catch_unwind(run).unwrap_or(ExitCode::from(REFUSED))
+    let run = thread::Builder::new()
+        .stack_size(STACK)
+        .spawn(move || run(&cli));
+    match run.map(thread::JoinHandle::join) {
+        Ok(Ok(code)) => code,
+        Ok(Err(_)) | Err(_) => ExitCode::from(REFUSED),
+    }
 }
 
 fn run(cli: &Cli) -> ExitCode {
