@@ -155,7 +155,13 @@ pub fn run(args: &Init, screen: &Screen) -> Result<Outcome, InitError> {
         defaults.choices
     };
     let plan = plan(&project, &choices, &templates)?;
+    if !(args.dry_run || args.check) {
+        gate(&args, &checkout, &plan)?;
+    }
     preview(&args, screen, &plan);
+    if args.dry_run {
+        gate(&args, &checkout, &plan)?;
+    }
     if args.format == Format::Human {
         let (python, django) = (Some(choices.python), Some(project.django.value));
         screen.notices(&notices(Date::today(), python, django));
@@ -165,11 +171,6 @@ pub fn run(args: &Init, screen: &Screen) -> Result<Outcome, InitError> {
     } else {
         Outcome::Ready
     };
-    if let (Some(repository), false) = (&checkout.repository, args.check) {
-        // Said before anything is asked, and by a dry run too.
-        let changes: Vec<_> = plan.changes().cloned().collect();
-        apply::gate(repository, &changes, args.allow_dirty)?;
-    }
     if !(args.dry_run || args.check || plan.is_empty()) {
         if asks {
             wizard::confirm(screen, &plan, args.no_commit)?;
@@ -339,6 +340,16 @@ fn preview(args: &Init, screen: &Screen, plan: &Plan) {
         }
         screen.summary(plan);
     }
+}
+
+/// Stops where the user's own work is in files that would change: before anything is shown or
+/// asked; a dry run shows what would change all the same.
+fn gate(args: &Init, checkout: &Checkout, plan: &Plan) -> Result<(), GateError> {
+    let Some(repository) = &checkout.repository else {
+        return Ok(());
+    };
+    let changes: Vec<_> = plan.changes().cloned().collect();
+    apply::gate(repository, &changes, args.allow_dirty)
 }
 
 /// Writes the files and commits them.
