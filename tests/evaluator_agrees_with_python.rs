@@ -37,9 +37,9 @@ fn no_known_value_differs_from_what_python_computes() {
 }
 
 #[test]
-#[ignore = "slow: 20,000 modules"]
-fn no_known_value_of_20000_modules_differs_from_what_python_computes() {
-    for batch in 0..40 {
+#[ignore = "slow: 5,000 modules"]
+fn no_known_value_of_5000_modules_differs_from_what_python_computes() {
+    for batch in 0..10 {
         agree(1_000_000 + batch * 500, 500);
     }
 }

@@ -202,6 +202,15 @@ impl Project {
         let dependencies = Dependencies::read(&tree, &folder, None)?;
         one_manager(&dependencies)?;
         let setup = setup(&tree, &folder, &hints, &dependencies);
+        // A package whose `__init__.py` is empty is no site.
+        let settings_module = if settings_module.value == at_home.value
+            || hints.settings.is_some()
+            || makes_a_site(&tree, &setup, &settings_module.value)
+        {
+            settings_module
+        } else {
+            at_home.clone()
+        };
         let loaded = match earlier.filter(|earlier| earlier.loads_alike(&tree, &dependencies)) {
             Some(earlier) => earlier.loaded.clone(),
             None => Loaded::load(&tree, &setup, &settings_module, &at_home)?,
@@ -378,6 +387,15 @@ fn parse(tree: &Tree, path: &RepoPath) -> Result<Module, DiscoverError> {
     let bytes = tree.read(path)?;
     let bytes = bytes.ok_or_else(|| DiscoverError::Unreadable { path: path.clone() })?;
     Ok(Module::parse(path.clone(), bytes)?)
+}
+
+/// Whether a settings module names URLs or apps on Heroku.
+fn makes_a_site(tree: &Tree, setup: &Setup, name: &str) -> bool {
+    settings::evaluate(Sources { tree, setup }, name).is_ok_and(|settings| {
+        ["ROOT_URLCONF", "INSTALLED_APPS"]
+            .iter()
+            .any(|name| settings.heroku.get(name).is_some())
+    })
 }
 
 /// The settings module that wsgi.py or asgi.py names, if there is such a file.

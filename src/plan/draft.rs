@@ -170,7 +170,8 @@ fn define_switch(
             (None, None) => Some(statements::append(module, &code, Spacing::Apart)),
         };
         if let Some(file) = files.get_mut(path) {
-            file.ranges.extend(edit.map(|edit| (rule, edit)));
+            // Before whatever else is put at the same place: it may read the switch.
+            file.ranges.splice(0..0, edit.map(|edit| (rule, edit)));
             file.imports.push(Import::module("os"));
         }
         defined.insert(path);

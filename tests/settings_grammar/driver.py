@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import random
+import resource
 import signal
 import struct
 import sys
@@ -31,6 +32,8 @@ def give_up(signum, frame):
 
 
 signal.signal(signal.SIGALRM, give_up)
+# A loop over a list that it lengthens itself ends for want of memory, not of the computer's.
+resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
 
 
 def place(text, world):
