@@ -112,7 +112,7 @@ fn app_name(project: &Project, args: &Init, root: &Path) -> Sourced<AppName> {
         Some(Sourced::file(name, &path, None))
     };
     let from_remote = || {
-        let name = project.heroku_app.as_ref()?.parse().ok()?;
+        let name = project.hints.heroku_app.as_ref()?.parse().ok()?;
         Some(Sourced {
             value: name,
             source: Source::Default("the git remote `heroku`".to_owned()),

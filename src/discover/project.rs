@@ -70,8 +70,6 @@ pub struct Project {
     pub switch: Switch,
     /// The setting that holds the project's folder: `BASE_DIR`.
     pub base_folder: Option<String>,
-    /// The app that the git remote `heroku` belongs to.
-    pub heroku_app: Option<String>,
 }
 
 /// The settings as they load.
@@ -223,7 +221,6 @@ impl Project {
             virtualenvs: versions::virtualenvs(&tree),
             switch: Switch::of(read),
             base_folder: read.and_then(|settings| base_folder(settings, &setup, &folder)),
-            heroku_app: hints.heroku_app.clone(),
             settings: loaded.settings.clone(),
             tree,
             hints,
@@ -314,11 +311,6 @@ impl Project {
             .iter()
             .filter_map(|language| heroku::buildpack(*language));
         packs.map(|pack| pack.name.as_str()).collect()
-    }
-
-    /// Whether the web process speaks ASGI.
-    pub fn serves_asgi(&self) -> bool {
-        false
     }
 }
 

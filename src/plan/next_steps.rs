@@ -32,7 +32,7 @@ pub(super) fn next_steps(
     };
     step(project.install_command(), "home needs the new packages too");
     step("heroku login".to_owned(), "once on each computer");
-    if project.heroku_app.as_deref() == Some(app) {
+    if project.hints.heroku_app.as_deref() == Some(app) {
         step(
             format!("heroku git:remote -a {app}"),
             "the app exists already",

@@ -8,8 +8,12 @@ use crate::python::imports::Import;
 use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
 use crate::rules::{Check, Findings, Rule};
+use crate::settings::world::DATABASE_HOST;
 use crate::settings::{Data, Value};
 use crate::templates::DATABASE;
+
+/// How many seconds a WSGI worker keeps its connection.
+const CONN_MAX_AGE: u32 = 600;
 
 /// What `default` may say besides how to connect: it is kept on Heroku.
 const KEPT: [&str; 5] = [
@@ -59,7 +63,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     let code = ctx.base.templates.render(
         DATABASE,
         &serde_json::json!({
-            "conn_max_age": if ctx.base.project.serves_asgi() { 0 } else { 600 },
+            "conn_max_age": CONN_MAX_AGE,
             "conn_health_checks": ctx.django.has(Django::ConnHealthChecks),
             "engine": engine_behind(engine),
             "kept": kept,
@@ -90,7 +94,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
 
 /// Whether it connects to where `DATABASE_URL` points.
 fn follows_database_url(default: &Value) -> bool {
-    default.item("HOST").and_then(Value::as_str) == Some("db.example.com")
+    default.item("HOST").and_then(Value::as_str) == Some(DATABASE_HOST)
 }
 
 fn is_unknown(value: &Value) -> bool {

@@ -19,6 +19,10 @@ pub enum EnvValue {
     Set,
 }
 
+/// The host in the `DATABASE_URL` of the Heroku world: settings whose database has it follow that
+/// variable.
+pub const DATABASE_HOST: &str = "db.example.com";
+
 /// What every computer at home has set, to something that is not known here.
 const SET_AT_HOME: [&str; 9] = [
     "HOME", "LANG", "LOGNAME", "PATH", "PWD", "SHELL", "TMPDIR", "USER", "USERNAME",
@@ -39,15 +43,16 @@ impl World {
         let text = [
             ("DYNO", "web.1"),
             ("PORT", "5000"),
-            ("DATABASE_URL", "postgres://u:p@db.example.com:5432/d"),
             ("WEB_CONCURRENCY", "2"),
             ("FORWARDED_ALLOW_IPS", "*"),
             ("GUNICORN_CMD_ARGS", "--access-logfile -"),
         ]
         .map(|(name, value)| (name.to_owned(), EnvValue::Text(value.to_owned())));
+        let url = format!("postgres://u:p@{DATABASE_HOST}:5432/d");
+        let url = ("DATABASE_URL".to_owned(), EnvValue::Text(url));
         let set = ["HOME", "LANG", "PATH", "PWD"].map(|name| (name.to_owned(), EnvValue::Set));
         Self {
-            env: text.into_iter().chain(set).collect(),
+            env: text.into_iter().chain([url]).chain(set).collect(),
             dyno: true,
         }
     }
