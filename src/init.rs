@@ -1,5 +1,6 @@
 //! `herokuify init`: discover → plan → preview → apply → commit.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -143,7 +144,9 @@ pub fn run(args: &Init, screen: &Screen) -> Result<Outcome, InitError> {
     };
     let asks = !(args.yes || args.dry_run || args.check);
     let checkout = checkout(&mut args, asks && screen.can_ask(), screen)?;
+    // The program ends with this run: taking apart what it knows is left to the system.
     let project = find_project(&mut args, asks && screen.can_ask(), &checkout, screen)?;
+    let project = ManuallyDrop::new(project);
     project.readable_settings()?;
     if asks && !screen.can_ask() {
         return Err(InitError::NobodyToAsk);
@@ -154,7 +157,7 @@ pub fn run(args: &Init, screen: &Screen) -> Result<Outcome, InitError> {
     } else {
         defaults.choices
     };
-    let plan = plan(&project, &choices, &templates)?;
+    let plan = ManuallyDrop::new(plan(&project, &choices, &templates)?);
     if !(args.dry_run || args.check) {
         gate(&args, &checkout, &plan)?;
     }

@@ -158,6 +158,10 @@ impl Templates {
         template: Template,
         variables: &impl Serialize,
     ) -> Result<String, TemplateError> {
+        let text = self.text(template);
+        if !["{{", "{%", "{#"].iter().any(|mark| text.contains(mark)) {
+            return Ok(text.to_owned());
+        }
         let context =
             Context::from_serialize(variables).map_err(|error| self.explain(template, &error))?;
         let mut engine = self.engine.borrow_mut();
@@ -167,17 +171,19 @@ impl Templates {
             .map_err(|error| self.explain(template, &error))
     }
 
+    fn text(&self, template: Template) -> &str {
+        self.own
+            .get(template.name)
+            .map_or(template.text, |(_, text)| text)
+    }
+
     /// Gives the engine a template, unless it has it already: most runs need but a few.
     fn add(&self, engine: &mut Tera, template: Template) -> Result<(), TemplateError> {
         if engine.contains_template(template.name) {
             return Ok(());
         }
-        let text = self
-            .own
-            .get(template.name)
-            .map_or(template.text, |(_, text)| text);
         engine
-            .add_raw_template(template.name, text)
+            .add_raw_template(template.name, self.text(template))
             .map_err(|error| self.explain(template, &error))
     }
 

@@ -7,7 +7,7 @@ use crate::discover::entry::project_folders;
 use crate::discover::tree::{Kind, Tree};
 use crate::path::RepoPath;
 use crate::python::ast::Stmt;
-use crate::python::{Module, Ranged, TextSize};
+use crate::python::{Ranged, TextSize};
 
 /// How many files are read at the most: a project without a dependency file is a small one.
 const MOST_FILES: usize = 2_000;
@@ -24,10 +24,7 @@ pub fn imports(tree: &Tree, folder: &RepoPath) -> Vec<DraftImport> {
         .collect();
     let mut found: Vec<DraftImport> = Vec::new();
     for path in files {
-        let Ok(Some(bytes)) = tree.read(&path) else {
-            continue;
-        };
-        let Ok(module) = Module::parse(path, bytes) else {
+        let Ok(Some(Ok(module))) = tree.module(&path) else {
             continue;
         };
         let mut names = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use crate::dependencies::{Dependencies, Manager};
 use crate::discover::DiscoverError;
@@ -181,7 +181,7 @@ impl Project {
     fn read(tree: Tree, hints: Rc<Hints>, earlier: Option<&Self>) -> Result<Self, DiscoverError> {
         let manage_py = find_manage_py(&tree, &hints)?;
         let folder = manage_py.parent().unwrap_or_default();
-        let entry = EntryPoint::of(&parse(&tree, &manage_py)?);
+        let entry = EntryPoint::of(parse(&tree, &manage_py)?.as_ref());
         let at_home = settings_at_home(&tree, &manage_py, &entry);
         let (settings_module, at_home) = if let Some(name) = &hints.settings {
             let source = Source::Flag("--settings");
@@ -375,10 +375,10 @@ fn find_manage_py(tree: &Tree, hints: &Hints) -> Result<RepoPath, DiscoverError>
     }
 }
 
-fn parse(tree: &Tree, path: &RepoPath) -> Result<Module, DiscoverError> {
-    let bytes = tree.read(path)?;
-    let bytes = bytes.ok_or_else(|| DiscoverError::Unreadable { path: path.clone() })?;
-    Ok(Module::parse(path.clone(), bytes)?)
+fn parse(tree: &Tree, path: &RepoPath) -> Result<Arc<Module>, DiscoverError> {
+    let module = tree.module(path)?;
+    let module = module.ok_or_else(|| DiscoverError::Unreadable { path: path.clone() })?;
+    Ok(module?)
 }
 
 /// Whether a settings module names URLs or apps on Heroku.
@@ -399,7 +399,7 @@ fn settings_of_server(tree: &Tree, folder: &RepoPath) -> Option<Sourced<String>>
             .filter_map(move |package| package.join(name))
     });
     let named = files.filter(|path| tree.is_file(path)).find_map(|path| {
-        let entry = EntryPoint::of(&parse(tree, &path).ok()?);
+        let entry = EntryPoint::of(parse(tree, &path).ok()?.as_ref());
         match entry.settings.as_slice() {
             [one] => Some(one.clone()),
             _ => None,

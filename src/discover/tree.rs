@@ -9,6 +9,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::path::RepoPath;
+use crate::python::{Module, ParseError};
 
 /// The largest file that is read: no file that matters to a deployment comes near it.
 pub const LARGEST_FILE: u64 = 64 * 1024 * 1024;
@@ -53,6 +54,14 @@ struct Disk {
     read: RefCell<BTreeMap<RepoPath, Option<Arc<[u8]>>>>,
     kinds: RefCell<BTreeMap<RepoPath, Kind>>,
     names: RefCell<BTreeMap<RepoPath, Rc<[String]>>>,
+    modules: RefCell<BTreeMap<RepoPath, Result<Arc<Module>, Broken>>>,
+}
+
+/// A file that is no Python, with the bytes that aren't.
+#[derive(Debug)]
+struct Broken {
+    bytes: Arc<[u8]>,
+    error: ParseError,
 }
 
 impl Tree {
@@ -64,6 +73,7 @@ impl Tree {
                 read: RefCell::default(),
                 kinds: RefCell::default(),
                 names: RefCell::default(),
+                modules: RefCell::default(),
             }),
             overlay: BTreeMap::new(),
         }
@@ -99,6 +109,29 @@ impl Tree {
         Ok(self
             .read(path)?
             .and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()))
+    }
+
+    /// The Python module at `path`, parsed once for as long as its bytes stay the same; `None` where
+    /// there is no file inside the repository.
+    pub fn module(
+        &self,
+        path: &RepoPath,
+    ) -> Result<Option<Result<Arc<Module>, ParseError>>, ReadError> {
+        let Some(bytes) = self.read(path)? else {
+            return Ok(None);
+        };
+        let mut modules = self.disk.modules.borrow_mut();
+        let known = match modules.get(path) {
+            Some(Ok(module)) if *module.bytes() == bytes => Some(Ok(Arc::clone(module))),
+            Some(Err(broken)) if broken.bytes == bytes => Some(Err(broken.error.clone())),
+            _ => None,
+        };
+        Ok(Some(known.unwrap_or_else(|| {
+            let parsed = Module::parse(path.clone(), Arc::clone(&bytes)).map(Arc::new);
+            let kept = parsed.clone().map_err(|error| Broken { bytes, error });
+            modules.insert(path.clone(), kept);
+            parsed
+        })))
     }
 
     /// What stands at `path`.
@@ -280,6 +313,25 @@ mod tests {
             [("settings.py".to_owned(), Kind::File)]
         );
         assert!(tree.is_file(&path("Procfile")));
+    }
+
+    #[test]
+    fn a_module_is_parsed_once_for_the_same_bytes_and_again_for_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = path("settings.py");
+        let tree = Tree::new(folder.path().canonicalize().unwrap());
+        let written = |text: &str| tree.with([(settings.clone(), Some(text.into()))]);
+        let module = |tree: &Tree| tree.module(&settings).unwrap().unwrap();
+        let first = module(&written("DEBUG = True\n")).unwrap();
+        let again = module(&written("DEBUG = True\n")).unwrap();
+        assert!(Arc::ptr_eq(&first, &again));
+        assert_eq!(
+            module(&written("DEBUG = False\n")).unwrap().text(),
+            "DEBUG = False\n"
+        );
+        assert!(module(&written("DEBUG =\n")).is_err());
+        assert!(module(&written("DEBUG = 1\n")).is_ok());
+        assert!(tree.module(&settings).unwrap().is_none());
     }
 
     #[cfg(unix)]

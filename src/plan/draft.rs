@@ -8,7 +8,7 @@ use crate::path::RepoPath;
 use crate::python::ast::Stmt;
 use crate::python::imports::{self, Import};
 use crate::python::statements::{self, Spacing};
-use crate::python::{Edit, Module, Ranged, Style, TextSize, edit};
+use crate::python::{Edit, Module, Ranged, TextSize, edit};
 use crate::rules::Rule;
 use crate::rules::change::Change;
 use crate::templates::{PRODUCTION, SWITCH, TemplateError, Templates};
@@ -105,12 +105,12 @@ fn production_block(
     };
     let texts: Vec<&str> = parts.iter().map(|(_, part)| *part).collect();
     let switch = project.switch.name();
-    let style = Style::of(module);
+    let style = module.style();
     let (plain, apart) = (style.adapt(&texts.join("\n")), Spacing::Apart);
     let edit = if project.production_only() {
         Some(statements::append(module, &plain, apart))
     } else if let Some(block) = last_block(module, switch) {
-        statements::append_to_block(module, block, &plain, &style)
+        statements::append_to_block(module, block, &plain, style)
     } else {
         let variables = serde_json::json!({ "switch": switch, "parts": texts });
         let code = style.adapt(templates.render(PRODUCTION, &variables)?.trim_end());
@@ -162,7 +162,9 @@ fn define_switch(
             continue;
         }
         let variables = serde_json::json!({ "switch": project.switch.name() });
-        let code = Style::of(module).adapt(templates.render(SWITCH, &variables)?.trim_end());
+        let code = module
+            .style()
+            .adapt(templates.render(SWITCH, &variables)?.trim_end());
         let behind = base_folder(project, module, first_use).or_else(|| last_import(module));
         let edit = match (behind, module.body().first()) {
             (Some(stmt), _) => statements::insert_after(module, stmt, &code, Spacing::Apart),

@@ -153,7 +153,9 @@ fn holds(range: TextRange, offset: TextSize) -> bool {
 
 /// The strings of `code` that span lines, interpolated ones included.
 pub(super) fn string_ranges(code: &str) -> Vec<TextRange> {
-    if !code.contains(['\n', '\r']) {
+    // Only three quotes or an escaped line end carry a string over to the next line.
+    let may_span = ["\"\"\"", "'''", "\\\n", "\\\r"];
+    if !may_span.iter().any(|mark| code.contains(mark)) {
         return Vec::new();
     }
     let parsed = ruff_python_parser::parse_unchecked(code, ParseOptions::from(Mode::Module));

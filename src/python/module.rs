@@ -1,6 +1,6 @@
 //! One Python source file: its bytes, its text and its syntax tree.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ruff_python_ast::token::Tokens;
 use ruff_python_ast::{ModModule, Stmt};
@@ -8,6 +8,7 @@ use ruff_python_parser::{Mode, ParseOptions, Parsed};
 use ruff_source_file::LineIndex;
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
+use super::Style;
 use crate::path::RepoPath;
 
 /// How a file's bytes become text. Python allows more; these are lossless and are what is found.
@@ -59,6 +60,7 @@ pub struct Module {
     parsed: Parsed<ModModule>,
     lines: LineIndex,
     bytes: Arc<[u8]>,
+    style: OnceLock<Style>,
 }
 
 impl Module {
@@ -105,7 +107,13 @@ impl Module {
             parsed,
             lines,
             bytes,
+            style: OnceLock::new(),
         })
+    }
+
+    /// How the file is written, so that what is added looks the same.
+    pub fn style(&self) -> &Style {
+        self.style.get_or_init(|| Style::of(self))
     }
 
     /// The text, without a byte order mark, line ends as they are in the file.

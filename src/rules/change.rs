@@ -5,7 +5,7 @@ use crate::python::ast::{Expr, Stmt};
 use crate::python::expressions::Wrapping;
 use crate::python::imports::Import;
 use crate::python::statements::{self, Spacing};
-use crate::python::{Edit, Module, Ranged, Sequence, Style, TextRange, TextSize, expressions};
+use crate::python::{Edit, Module, Ranged, Sequence, TextRange, TextSize, expressions};
 use crate::rules::context::{Binding, SettingsContext};
 use crate::settings::Value;
 
@@ -49,7 +49,7 @@ impl Change {
 
     /// Puts `code` in the place of an expression.
     pub fn replace(&mut self, module: &Module, expr: &Expr, code: &str) {
-        let code = Style::of(module).adapt(code.trim_end());
+        let code = module.style().adapt(code.trim_end());
         let edit = expressions::replace(module, expr, &code);
         self.edit(
             module,
@@ -74,7 +74,9 @@ impl Change {
         if !ctx.runs_at_home(&module.path) {
             return self.replace_value(binding, code);
         }
-        let before = Style::of(module).adapt(&format!("{code} if {} else ", ctx.switch()));
+        let before = module
+            .style()
+            .adapt(&format!("{code} if {} else ", ctx.switch()));
         let around = Wrapping::Conditional;
         let edits = expressions::wrap(module, binding.value, around, &before, "");
         let obstacle = "the value stands where no condition can be put";
@@ -116,7 +118,7 @@ impl Change {
 
     /// Puts statements behind a statement.
     pub fn insert_after(&mut self, module: &Module, stmt: &Stmt, code: &str) {
-        let code = Style::of(module).adapt(code.trim_end());
+        let code = module.style().adapt(code.trim_end());
         let one_line = module.line(stmt.start()) == module.line(stmt.end());
         let spacing = if one_line {
             Spacing::Tight
@@ -129,7 +131,7 @@ impl Change {
 
     /// Puts statements at the end of a file.
     pub fn append(&mut self, module: &Module, code: &str) {
-        let code = Style::of(module).adapt(code.trim_end());
+        let code = module.style().adapt(code.trim_end());
         self.edits.push((
             module.path.clone(),
             statements::append(module, &code, Spacing::Apart),
@@ -179,7 +181,7 @@ impl Change {
             let site = anchor.site.as_ref()?;
             let module = ctx.file(&site.path)?;
             let (sequence, index) = sequence_around(module, site.range)?;
-            let style = Style::of(module);
+            let style = module.style();
             let insert = |code: &&str| insert(&sequence, index, &style.adapt(code));
             let edits = elements.iter().map(insert).collect::<Option<Vec<_>>>()?;
             Some((module.path.clone(), edits))

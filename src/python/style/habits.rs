@@ -91,6 +91,9 @@ fn most_frequent(steps: Vec<&str>) -> Option<&str> {
 
 /// The line end of most lines.
 pub(super) fn newline(text: &str) -> &'static str {
+    if !text.contains('\r') {
+        return "\n";
+    }
     let windows = text.matches("\r\n").count();
     let unix = text.matches('\n').count() - windows;
     let old_mac = text.matches('\r').count() - windows;

@@ -45,12 +45,11 @@ impl<'t> Library<'t> {
             path: path.clone(),
             why,
         };
-        let bytes = self
+        let module = self
             .tree
-            .read(path)
+            .module(path)
             .map_err(|error| failed(error.source.to_string()))?
-            .ok_or_else(|| failed("it is no file".to_owned()))?;
-        let module = Arc::new(Module::parse(path.clone(), bytes)?);
+            .ok_or_else(|| failed("it is no file".to_owned()))??;
         let free = self.slots.iter().position(|slot| slot.get().is_none());
         let Some(number) = free else {
             return Err(failed(format!(
