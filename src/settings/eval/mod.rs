@@ -16,9 +16,11 @@
     reason = "steps of one kind share one signature, whether each of them can fail or not"
 )]
 
+mod args;
 mod attributes;
 mod builtins;
 mod call;
+mod changes;
 mod classes;
 mod compare;
 mod comprehensions;
@@ -26,16 +28,21 @@ mod environment;
 mod export;
 mod expressions;
 mod flow;
+mod functions;
 mod heap;
 mod imports;
+mod iteration;
 mod join;
+mod layout;
 mod libraries;
 mod library;
 mod loops;
+mod modules;
 mod namespaces;
 mod numbers;
 mod operators;
 mod record;
+mod slices;
 mod statements;
 mod subscripts;
 mod targets;

@@ -71,7 +71,7 @@ impl<'a> Evaluator<'a> {
                 super::builtins::paths::join_pure(base, part).into(),
             )),
             (Kind::EnvironPath(base), _, _) => {
-                super::libraries::environ::path_operator(base, op, &right.kind)
+                super::libraries::environ_path::path_operator(base, op, &right.kind)
             }
             (Kind::Tuple(a), Operator::Add, Kind::Tuple(b)) if a.len() + b.len() <= LONGEST => {
                 Some(Kind::Tuple(a.iter().chain(&**b).cloned().collect()))

@@ -206,7 +206,7 @@ impl<'a> Evaluator<'a> {
                 _ => None,
             };
             if let Some(method) = in_place {
-                let args = super::call::Args::of(vec![value.clone()]);
+                let args = super::args::Args::of(vec![value.clone()]);
                 self.method(&old, method, &args, range)?;
                 return Ok(old);
             }

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use crate::python::TextRange;
 
-use super::super::call::Args;
+use super::super::args::Args;
 use super::super::heap::reach;
-use super::super::subscripts::{clamped, position};
+use super::super::slices::{clamped, position};
 use super::super::thing::{Id, Kind, Lookup, Slot, Thing};
 use super::super::{Eval, Evaluator};
 

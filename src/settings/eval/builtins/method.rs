@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::python::TextRange;
 use crate::python::ast::name::Name;
 
-use super::super::call::Args;
+use super::super::args::Args;
 use super::super::heap::reach;
 use super::super::thing::{Kind, Slot, Thing, Var};
 use super::super::{Eval, Evaluator};

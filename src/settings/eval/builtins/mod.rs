@@ -1,10 +1,15 @@
 //! What Python itself brings, as far as it is modelled.
 
 mod containers;
+mod conversions;
+mod copies;
+mod files;
 mod functions;
 mod method;
 pub(super) mod modules;
+mod path_calls;
 pub(super) mod paths;
+mod reflection;
 pub(super) mod sets;
 mod strings;
 

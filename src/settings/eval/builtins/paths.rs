@@ -1,16 +1,10 @@
-//! `os.path` and `pathlib`: arithmetic on text, and what stands in the repository.
+//! `os.path` and `pathlib`: arithmetic on text.
 
 use std::rc::Rc;
 
-use crate::discover::tree::Kind as Stands;
-use crate::path::RepoPath;
-use crate::python::TextRange;
 use crate::python::ast::name::Name;
 
-use super::super::call::Args;
-use super::super::statements::Truth;
-use super::super::thing::{Kind, Thing, Why};
-use super::super::{Eval, Evaluator};
+use super::super::thing::Kind;
 
 /// A pure path as pathlib spells it: `//` and `.` vanish, `..` stays.
 pub(in crate::settings::eval) fn pure(text: &str) -> String {
@@ -38,7 +32,7 @@ pub(in crate::settings::eval) fn join_pure(base: &str, part: &str) -> String {
 }
 
 /// `os.path.join(base, part)`.
-fn join(base: &str, part: &str) -> String {
+pub(super) fn join(base: &str, part: &str) -> String {
     if part.starts_with('/') || base.is_empty() {
         part.to_owned()
     } else if base.ends_with('/') {
@@ -77,7 +71,7 @@ pub(in crate::settings::eval) fn normal(path: &str) -> String {
 }
 
 /// `os.path.split(path)`.
-fn split(path: &str) -> (&str, &str) {
+pub(super) fn split(path: &str) -> (&str, &str) {
     let at = path.rfind('/').map_or(0, |at| at + 1);
     let (head, tail) = path.split_at(at);
     let trimmed = head.trim_end_matches('/');
@@ -85,7 +79,7 @@ fn split(path: &str) -> (&str, &str) {
 }
 
 /// `os.path.splitext(path)`.
-fn split_extension(path: &str) -> (&str, &str) {
+pub(super) fn split_extension(path: &str) -> (&str, &str) {
     let name = path.rfind('/').map_or(0, |at| at + 1);
     let leading = path[name..].len() - path[name..].trim_start_matches('.').len();
     match path[name + leading..].rfind('.') {
@@ -94,7 +88,7 @@ fn split_extension(path: &str) -> (&str, &str) {
     }
 }
 
-fn parent(path: &str) -> String {
+pub(super) fn parent(path: &str) -> String {
     match path.rsplit_once('/') {
         Some(("", _)) => "/".to_owned(),
         Some((parent, _)) => parent.to_owned(),
@@ -102,7 +96,7 @@ fn parent(path: &str) -> String {
     }
 }
 
-fn name(path: &str) -> &str {
+pub(super) fn name(path: &str) -> &str {
     match path.rsplit('/').next() {
         Some(".") | None => "",
         Some(name) => name,
@@ -110,7 +104,7 @@ fn name(path: &str) -> &str {
 }
 
 /// Where a name's extension begins, as pathlib sees it.
-fn suffix_at(name: &str) -> Option<usize> {
+pub(super) fn suffix_at(name: &str) -> Option<usize> {
     let at = name.rfind('.')?;
     (at > 0 && at + 1 < name.len() && !name[..at].bytes().all(|byte| byte == b'.')).then_some(at)
 }
@@ -150,255 +144,4 @@ pub(in crate::settings::eval) fn property<'a>(
         }
         _ => return None,
     })
-}
-
-impl<'a> Evaluator<'a> {
-    /// The repository's root as `__file__` shows it in this world.
-    pub(in crate::settings::eval) fn root(&self) -> &str {
-        if self.world.dyno {
-            "/app"
-        } else {
-            self.setup.home_root.trim_end_matches('/')
-        }
-    }
-
-    /// An absolute path as one of the repository.
-    pub(in crate::settings::eval) fn in_repository(&self, path: &str) -> Option<RepoPath> {
-        let below = path.strip_prefix(self.root())?;
-        if !below.is_empty() && !below.starts_with('/') {
-            return None;
-        }
-        RepoPath::new(below)
-    }
-
-    /// Whether something stands at a path; `wanted` says what.
-    fn stands(
-        &self,
-        path: &str,
-        wanted: &[Stands],
-        mark: Option<super::super::thing::Mark>,
-    ) -> Truth {
-        let not_known = |reason: &str| Why::new(format!("whether `{path}` exists {reason}"), mark);
-        let Some(inside) = self.in_repository(path) else {
-            return Err(not_known("is not known: it is outside the repository"));
-        };
-        let found = self.library.tree.kind(&inside);
-        if !self.world.dyno {
-            return match found {
-                Stands::Missing => Err(not_known(
-                    "at home is not known: it is not in the repository",
-                )),
-                Stands::Other => Err(not_known("is not known")),
-                found => Ok(wanted.contains(&found)),
-            };
-        }
-        match found {
-            Stands::File if !self.setup.not_pushed.contains(&inside) => {
-                Ok(wanted.contains(&Stands::File))
-            }
-            Stands::Folder if self.is_pushed(&inside, 0) => Ok(wanted.contains(&Stands::Folder)),
-            Stands::Other => Err(not_known("is not known")),
-            _ => Ok(false),
-        }
-    }
-
-    /// Whether a folder holds a file that is pushed.
-    fn is_pushed(&self, folder: &RepoPath, depth: usize) -> bool {
-        if depth > 6 || folder.name() == ".git" {
-            return false;
-        }
-        self.library
-            .tree
-            .list(folder)
-            .into_iter()
-            .any(|(name, kind)| {
-                folder.join(&name).is_some_and(|path| match kind {
-                    Stands::File => !self.setup.not_pushed.contains(&path),
-                    Stands::Folder => self.is_pushed(&path, depth + 1),
-                    _ => false,
-                })
-            })
-    }
-
-    /// The text of a file that an absolute path names, where it is there in this world.
-    pub(in crate::settings::eval) fn file_text(&self, path: &str) -> Option<String> {
-        let inside = self.in_repository(path)?;
-        if self.world.dyno && self.setup.not_pushed.contains(&inside) {
-            return None;
-        }
-        self.library.tree.text(&inside).ok().flatten()
-    }
-
-    /// A call of a function of `os.path`, or of `pathlib.Path`.
-    pub(super) fn call_path_function(
-        &mut self,
-        function: &str,
-        args: &Args<'a>,
-        range: TextRange,
-    ) -> Option<Eval<'a>> {
-        if args.vague.is_some() || !args.keywords.is_empty() {
-            return None;
-        }
-        let mut texts: Vec<Rc<str>> = Vec::new();
-        for value in &args.positional {
-            match &value.kind {
-                Kind::Str(text) | Kind::Path(text) => texts.push(Rc::clone(text)),
-                Kind::EnvironPath(text) if function != "os.path.join" => {
-                    texts.push(Rc::clone(text));
-                }
-                _ => {
-                    let operands: Vec<&Thing<'a>> = args.positional.iter().collect();
-                    let operands: Vec<&Thing<'a>> =
-                        std::iter::once(value).chain(operands).collect();
-                    return Some(Ok(self.not_followed(&operands, range)));
-                }
-            }
-        }
-        let mark = self.mark(range);
-        let first = texts.first().map(|text| &**text);
-        let kind = match (function, first, texts.len()) {
-            ("pathlib.Path" | "pathlib.PurePath" | "pathlib.PosixPath", None, 0) => {
-                Kind::Path(".".into())
-            }
-            ("pathlib.Path" | "pathlib.PurePath" | "pathlib.PosixPath", Some(first), _) => {
-                let path = texts[1..]
-                    .iter()
-                    .fold(pure(first), |path, part| join_pure(&path, part));
-                Kind::Path(path.into())
-            }
-            ("os.path.join", Some(first), _) => {
-                let path = texts[1..]
-                    .iter()
-                    .fold(first.to_owned(), |path, part| join(&path, part));
-                Kind::str(path)
-            }
-            ("os.path.dirname", Some(path), 1) => Kind::str(split(path).0),
-            ("os.path.basename", Some(path), 1) => Kind::str(split(path).1),
-            ("os.path.split", Some(path), 1) => {
-                let (head, tail) = split(path);
-                Kind::Tuple([Kind::str(head).at(mark), Kind::str(tail).at(mark)].into())
-            }
-            ("os.path.splitext", Some(path), 1) => {
-                let (stem, extension) = split_extension(path);
-                Kind::Tuple([Kind::str(stem).at(mark), Kind::str(extension).at(mark)].into())
-            }
-            ("os.path.normpath", Some(path), 1) => Kind::str(normal(path)),
-            ("os.path.abspath" | "os.path.realpath", Some(path), 1) if path.starts_with('/') => {
-                Kind::str(normal(path))
-            }
-            ("os.path.isabs", Some(path), 1) => Kind::Bool(path.starts_with('/')),
-            ("os.path.relpath", Some(path), 2)
-                if path.starts_with('/') && texts[1].starts_with('/') =>
-            {
-                let below = |text: &str| RepoPath::new(text);
-                let (path, start) = (below(path)?, below(&texts[1])?);
-                Kind::str(path.relative_to(&start))
-            }
-            ("os.fspath", Some(path), 1) => Kind::str(path),
-            (
-                "os.path.exists" | "os.path.isfile" | "os.path.isdir" | "os.path.lexists",
-                Some(path),
-                1,
-            ) => {
-                let truth = self.exists(path, function.trim_start_matches("os.path."), mark);
-                match truth {
-                    Ok(truth) => Kind::Bool(truth),
-                    Err(why) => return Some(Ok(Thing::unknown(why))),
-                }
-            }
-            _ => return None,
-        };
-        Some(Ok(kind.at(mark)))
-    }
-
-    fn exists(&self, path: &str, question: &str, mark: Option<super::super::thing::Mark>) -> Truth {
-        let wanted: &[Stands] = match question {
-            "isfile" | "is_file" => &[Stands::File],
-            "isdir" | "is_dir" => &[Stands::Folder],
-            _ => &[Stands::File, Stands::Folder],
-        };
-        if !path.starts_with('/') {
-            return Err(Why::new(
-                format!("whether `{path}` exists depends on the working directory"),
-                mark,
-            ));
-        }
-        self.stands(&normal(path), wanted, mark)
-    }
-
-    /// A method of a path.
-    pub(super) fn path_method(
-        &mut self,
-        path: &Rc<str>,
-        method: &str,
-        args: &Args<'a>,
-        range: TextRange,
-    ) -> Option<Eval<'a>> {
-        let mark = self.mark(range);
-        let absolute = path.starts_with('/');
-        let kind = match (method, args.single().map(|one| &one.kind)) {
-            ("resolve" | "absolute", _) if absolute && args.positional.is_empty() => {
-                let resolved = if method == "resolve" {
-                    normal(path)
-                } else {
-                    path.to_string()
-                };
-                Kind::Path(resolved.into())
-            }
-            ("as_posix" | "__str__" | "__fspath__", None) if args.len() == 0 => Kind::str(&**path),
-            ("joinpath", _) => {
-                let mut joined = path.to_string();
-                for part in &args.positional {
-                    match &part.kind {
-                        Kind::Str(part) | Kind::Path(part) => joined = join_pure(&joined, part),
-                        _ => return Some(Ok(self.not_followed(&[part], range))),
-                    }
-                }
-                Kind::Path(joined.into())
-            }
-            ("with_name", Some(Kind::Str(new))) => Kind::Path(join_pure(&parent(path), new).into()),
-            ("with_suffix", Some(Kind::Str(suffix))) => {
-                let old = name(path);
-                let stem = suffix_at(old).map_or(old, |at| &old[..at]);
-                Kind::Path(join_pure(&parent(path), &format!("{stem}{suffix}")).into())
-            }
-            ("relative_to", Some(Kind::Str(base) | Kind::Path(base))) => {
-                let below = path.strip_prefix(&*pure(base))?;
-                if !below.is_empty() && !below.starts_with('/') {
-                    return None;
-                }
-                Kind::Path(pure(below.trim_start_matches('/')).into())
-            }
-            ("is_absolute", None) => Kind::Bool(absolute),
-            ("exists" | "is_file" | "is_dir", None) if args.len() == 0 => {
-                match self.exists(path, method, mark) {
-                    Ok(truth) => Kind::Bool(truth),
-                    Err(why) => return Some(Ok(Thing::unknown(why))),
-                }
-            }
-            ("mkdir" | "touch", _) => {
-                let why = self.why("whether the file system allows it is not known", range);
-                self.maybe_raise(Some("OSError"), &why);
-                Kind::None
-            }
-            ("read_text", _) => return Some(Ok(self.read_file(path, range))),
-            _ => return None,
-        };
-        Some(Ok(kind.at(mark)))
-    }
-
-    /// The text of a file of the repository.
-    pub(in crate::settings::eval) fn read_file(
-        &mut self,
-        path: &str,
-        range: TextRange,
-    ) -> Thing<'a> {
-        let Some(text) = self.file_text(path) else {
-            let why = self.why(format!("it is what the file `{path}` holds"), range);
-            self.maybe_raise(Some("OSError"), &why);
-            return Thing::unknown(why);
-        };
-        // Universal newlines.
-        Kind::str(text.replace("\r\n", "\n").replace('\r', "\n")).at(self.mark(range))
-    }
 }

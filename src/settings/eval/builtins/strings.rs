@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::python::TextRange;
 
-use super::super::call::Args;
+use super::super::args::Args;
 use super::super::numbers::is_python_space;
 use super::super::thing::{Kind, Thing};
 use super::super::{Eval, Evaluator};

@@ -2,7 +2,7 @@
 
 use crate::python::TextRange;
 
-use super::super::call::Args;
+use super::super::args::Args;
 use super::super::thing::{Kind, Thing};
 use super::super::{Eval, Evaluator};
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::python::TextRange;
 
-use super::super::call::Args;
+use super::super::args::Args;
 use super::super::thing::{Kind, Reader, Thing, Var, Why};
 use super::super::{Eval, Evaluator};
 

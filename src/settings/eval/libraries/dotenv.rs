@@ -3,8 +3,8 @@
 use crate::path::RepoPath;
 use crate::python::TextRange;
 
+use super::super::args::Args;
 use super::super::builtins::paths::normal;
-use super::super::call::Args;
 use super::super::thing::{Kind, Thing, Var};
 use super::super::{Eval, Evaluator};
 

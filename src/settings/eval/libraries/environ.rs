@@ -1,18 +1,15 @@
-//! django-environ: `Env(...)`, its methods, and `Path`.
+//! django-environ: `Env(...)` and its methods.
 
 use std::rc::Rc;
 
 use crate::python::TextRange;
-use crate::python::ast::Operator;
 
-use super::super::builtins::paths::normal;
-use super::super::call::Args;
+use super::super::args::Args;
 use super::super::numbers::parse_int;
-use super::super::thing::{Dict, Kind, Reader, Slot, Thing, Var};
+use super::super::thing::{Kind, Reader, Slot, Thing, Var};
 use super::super::{Eval, Evaluator};
-use super::url::{Url, unquote};
 
-type Scheme<'a> = [(Rc<str>, Thing<'a>, Option<Thing<'a>>)];
+pub(super) type Scheme<'a> = [(Rc<str>, Thing<'a>, Option<Thing<'a>>)];
 
 impl<'a> Evaluator<'a> {
     /// `Env(DEBUG=(bool, False), …)`.
@@ -89,7 +86,7 @@ impl<'a> Evaluator<'a> {
         clippy::too_many_arguments,
         reason = "they are the parameters of `get_value`"
     )]
-    fn environ_value(
+    pub(super) fn environ_value(
         &mut self,
         scheme: &Scheme<'a>,
         prefix: &str,
@@ -215,212 +212,4 @@ impl<'a> Evaluator<'a> {
             _ => self.not_followed(&[&value], range),
         })
     }
-
-    /// `env.db(var='DATABASE_URL', default=…, engine=…)`.
-    fn environ_db(
-        &mut self,
-        scheme: &Scheme<'a>,
-        prefix: &str,
-        args: &Args<'a>,
-        range: TextRange,
-    ) -> Option<Eval<'a>> {
-        let name = match args.get(0, "var") {
-            Some(name) => name.kind.as_str()?.to_owned(),
-            None => "DATABASE_URL".to_owned(),
-        };
-        let default = args.get(1, "default").cloned();
-        let source = args.source(1, "default");
-        let url = match self.environ_value(scheme, prefix, &name, None, default, source, range) {
-            Ok(url) => url,
-            Err(stop) => return Some(Err(stop)),
-        };
-        if self.unknown_why(&url).is_some() {
-            return Some(Ok(url));
-        }
-        let mark = self.mark(range);
-        let text = url.kind.as_str()?.to_owned();
-        let key = |name: &str| Kind::str(name).at(mark);
-        let mut dict = Dict::default();
-        if text == "sqlite://:memory:" {
-            dict.insert(key("ENGINE"), key("django.db.backends.sqlite3"));
-            dict.insert(key("NAME"), key(":memory:"));
-            return Some(Ok(self.new_dict(dict, range)));
-        }
-        let parsed = Url::parse(&text).and_then(|url| database(&url));
-        let Some(entries) = parsed else {
-            let why = self.why("the database URL is not understood", range);
-            return Some(Ok(self.may_raise(why)));
-        };
-        for (name, kind) in entries {
-            dict.insert(key(name), kind.at(mark));
-        }
-        if let Some(engine) = args
-            .get(2, "engine")
-            .filter(|engine| !matches!(engine.kind, Kind::None))
-        {
-            dict.insert(key("ENGINE"), engine.clone());
-        }
-        Some(Ok(self.new_dict(dict, range)))
-    }
-
-    /// `env.cache(var='CACHE_URL', default=…)`: which backend depends on the version.
-    fn environ_cache(
-        &mut self,
-        scheme: &Scheme<'a>,
-        prefix: &str,
-        args: &Args<'a>,
-        range: TextRange,
-    ) -> Option<Eval<'a>> {
-        let name = match args.get(0, "var") {
-            Some(name) => name.kind.as_str()?.to_owned(),
-            None => "CACHE_URL".to_owned(),
-        };
-        let default = args.get(1, "default").cloned();
-        let source = args.source(1, "default");
-        let url = match self.environ_value(scheme, prefix, &name, None, default, source, range) {
-            Ok(url) => url,
-            Err(stop) => return Some(Err(stop)),
-        };
-        if self.unknown_why(&url).is_some() {
-            return Some(Ok(url));
-        }
-        let mark = self.mark(range);
-        let url = Url::parse(url.kind.as_str()?)?;
-        let backend = match url.scheme.as_str() {
-            "locmemcache" => "django.core.cache.backends.locmem.LocMemCache",
-            "dummycache" => "django.core.cache.backends.dummy.DummyCache",
-            "dbcache" => "django.core.cache.backends.db.DatabaseCache",
-            _ => return None,
-        };
-        if !url.query.is_empty() || url.netloc.contains(',') {
-            return None;
-        }
-        let mut dict = Dict::default();
-        dict.insert(Kind::str("BACKEND").at(mark), Kind::str(backend).at(mark));
-        dict.insert(
-            Kind::str("LOCATION").at(mark),
-            Kind::str(url.netloc).at(mark),
-        );
-        Some(Ok(self.new_dict(dict, range)))
-    }
-
-    /// `environ.Path(start, …)`.
-    pub(super) fn environ_path(&mut self, args: &Args<'a>, range: TextRange) -> Option<Eval<'a>> {
-        let start = match args.positional.first() {
-            Some(start) => self.to_text(start)?,
-            None => return None,
-        };
-        if !args.keywords.is_empty() || !start.starts_with('/') {
-            return None;
-        }
-        let joined = self.joined(&normal(&start), &args.positional[1..])?;
-        Some(Ok(Kind::EnvironPath(joined.into()).at(self.mark(range))))
-    }
-
-    fn joined(&self, base: &str, parts: &[Thing<'a>]) -> Option<String> {
-        let mut path = base.to_owned();
-        for part in parts {
-            let part = part.kind.as_str()?;
-            if part.starts_with('/') {
-                part.clone_into(&mut path);
-            } else {
-                path = format!("{path}/{part}");
-            }
-        }
-        Some(normal(&path))
-    }
-
-    /// `root(…)` and `root.path(…)`.
-    pub(in crate::settings::eval) fn environ_path_call(
-        &mut self,
-        path: &str,
-        method: &str,
-        args: &Args<'a>,
-        range: TextRange,
-    ) -> Thing<'a> {
-        let mark = self.mark(range);
-        let only_required = args.keywords.iter().all(|(name, _)| &**name == "required");
-        let joined = self
-            .joined(path, &args.positional)
-            .filter(|_| only_required);
-        match (method, joined) {
-            ("__call__", Some(joined)) => Kind::str(joined).at(mark),
-            ("path", Some(joined)) => Kind::EnvironPath(joined.into()).at(mark),
-            ("file", Some(joined)) if self.file_text(&joined).is_some() => {
-                Kind::File(joined.into()).at(mark)
-            }
-            _ => {
-                let operands: Vec<&Thing<'a>> = args.all().collect();
-                self.not_followed(&operands, range)
-            }
-        }
-    }
-}
-
-/// `root - 2`, `root + "apps"`, `root - "suffix"`.
-pub(in crate::settings::eval) fn path_operator<'a>(
-    base: &str,
-    op: Operator,
-    other: &Kind<'a>,
-) -> Option<Kind<'a>> {
-    let path = match (op, other) {
-        (Operator::Add, Kind::Str(part)) if !part.starts_with('/') => {
-            normal(&format!("{base}/{part}"))
-        }
-        (Operator::Sub, count) => {
-            let count = usize::try_from(count.as_int()?)
-                .ok()
-                .filter(|count| *count < 100)?;
-            normal(&format!("{base}/{}", "../".repeat(count)))
-        }
-        _ => return None,
-    };
-    Some(Kind::EnvironPath(path.into()))
-}
-
-/// What django-environ makes of a database URL.
-fn database<'a>(url: &Url) -> Option<Vec<(&'static str, Kind<'a>)>> {
-    let is_postgres = matches!(
-        url.scheme.as_str(),
-        "postgres" | "postgresql" | "psql" | "pgsql" | "postgis"
-    );
-    let engine = match url.scheme.as_str() {
-        "postgres" | "postgresql" | "psql" | "pgsql" => "django.db.backends.postgresql",
-        "postgis" => "django.contrib.gis.db.backends.postgis",
-        "mysql" | "mysql2" => "django.db.backends.mysql",
-        "mysqlgis" => "django.contrib.gis.db.backends.mysql",
-        "sqlite" => "django.db.backends.sqlite3",
-        "spatialite" => "django.contrib.gis.db.backends.spatialite",
-        _ => return None,
-    };
-    if !url.query.is_empty() || url.netloc.contains([',', '%']) {
-        return None;
-    }
-    let mut name = unquote(
-        &url.path
-            .strip_prefix('/')
-            .unwrap_or(&url.path)
-            .replace('+', " "),
-    )?;
-    if url.path.is_empty() && url.scheme != "sqlite" {
-        return None;
-    }
-    if url.scheme == "sqlite" && name.is_empty() {
-        ":memory:".clone_into(&mut name);
-    }
-    if name.starts_with('/') && (is_postgres || name.contains("/cloudsql/")) {
-        return None;
-    }
-    let port = match url.port {
-        Some(0) | None => Kind::str(""),
-        Some(port) => Kind::Int(port),
-    };
-    Some(vec![
-        ("NAME", Kind::str(name)),
-        ("USER", Kind::str(unquote(&url.username)?)),
-        ("PASSWORD", Kind::str(unquote(&url.password)?)),
-        ("HOST", Kind::str(url.host.as_str())),
-        ("PORT", port),
-        ("ENGINE", Kind::str(engine)),
-    ])
 }

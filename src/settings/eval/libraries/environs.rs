@@ -2,7 +2,7 @@
 
 use crate::python::TextRange;
 
-use super::super::call::Args;
+use super::super::args::Args;
 use super::super::numbers::{parse_float, parse_int};
 use super::super::thing::{Kind, Thing, Var};
 use super::super::{Eval, Evaluator};

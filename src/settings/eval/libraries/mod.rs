@@ -4,7 +4,9 @@ mod cast;
 mod database_url;
 mod decouple;
 mod dotenv;
-pub(super) mod environ;
+mod environ;
+pub(super) mod environ_path;
+mod environ_url;
 mod environs;
 mod url;
 
@@ -12,7 +14,7 @@ use std::rc::Rc;
 
 use crate::python::TextRange;
 
-use super::call::Args;
+use super::args::Args;
 use super::thing::{Kind, Reader, Slot, Thing};
 use super::{Eval, Evaluator};
 
