@@ -67,7 +67,7 @@ fn agree(first: u64, count: u64) {
         home_root: repo.to_str().unwrap().to_owned(),
         not_pushed: BTreeSet::new(),
         pins: BTreeMap::new(),
-        configuration: None,
+        packages: Some(BTreeSet::from(["django".to_owned()])),
         settled: BTreeSet::new(),
         home: World::home(),
         heroku: World::heroku(),

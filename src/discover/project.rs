@@ -199,7 +199,8 @@ impl Project {
         };
         let dependencies = Dependencies::read(&tree, &folder, None)?;
         one_manager(&dependencies)?;
-        let setup = setup(&tree, &folder, &hints, &dependencies);
+        let mut setup = setup(&tree, &folder, &hints, &dependencies);
+        configure(&mut setup, &entry, server_entry(&tree, &folder), &hints);
         // A package whose `__init__.py` is empty is no site.
         let settings_module = if settings_module.value == at_home.value
             || hints.settings.is_some()
@@ -390,21 +391,24 @@ fn makes_a_site(tree: &Tree, setup: &Setup, name: &str) -> bool {
     })
 }
 
-/// The settings module that wsgi.py or asgi.py names, if there is such a file.
-fn settings_of_server(tree: &Tree, folder: &RepoPath) -> Option<Sourced<String>> {
+/// The wsgi.py or asgi.py that names one settings module, if there is such a file.
+fn server_entry(tree: &Tree, folder: &RepoPath) -> Option<EntryPoint> {
     let packages = project_folders(tree, folder);
-    let files = ["wsgi.py", "asgi.py"].into_iter().flat_map(|name| {
+    let mut files = ["wsgi.py", "asgi.py"].into_iter().flat_map(|name| {
         packages
             .iter()
             .filter_map(move |package| package.join(name))
     });
-    let named = files.filter(|path| tree.is_file(path)).find_map(|path| {
-        let entry = EntryPoint::of(parse(tree, &path).ok()?.as_ref());
-        match entry.settings.as_slice() {
-            [one] => Some(one.clone()),
-            _ => None,
-        }
-    })?;
+    files.find_map(|path| {
+        let there = tree.is_file(&path).then_some(path)?;
+        let entry = EntryPoint::of(parse(tree, &there).ok()?.as_ref());
+        (entry.settings.len() == 1).then_some(entry)
+    })
+}
+
+/// The settings module that wsgi.py or asgi.py names, if there is such a file.
+fn settings_of_server(tree: &Tree, folder: &RepoPath) -> Option<Sourced<String>> {
+    let named = server_entry(tree, folder)?.settings.pop()?;
     let stem = named.value.replace('.', "/");
     let exists = [format!("{stem}.py"), format!("{stem}/__init__.py")]
         .iter()
@@ -474,8 +478,34 @@ fn setup(tree: &Tree, folder: &RepoPath, hints: &Hints, dependencies: &Dependenc
             }),
         not_pushed: hints.not_pushed.clone(),
         pins: dependencies.pins(),
+        packages: packages(dependencies),
         settled: BTreeSet::from([SWITCH.to_owned()]),
-        configuration: None,
+    }
+}
+
+/// The names of all packages that the project declares or locks.
+fn packages(dependencies: &Dependencies) -> Option<BTreeSet<String>> {
+    let declared = dependencies.requirements.iter().map(|it| &it.name);
+    let locked = dependencies.locked.iter().map(|it| &it.name);
+    let names: BTreeSet<String> = declared.chain(locked).map(ToString::to_string).collect();
+    (!names.is_empty()).then_some(names)
+}
+
+/// Adds the class that django-configurations takes the settings from to both environments: that is
+/// how manage.py and wsgi.py name it.
+fn configure(setup: &mut Setup, manage: &EntryPoint, server: Option<EntryPoint>, hints: &Hints) {
+    const VARIABLE: &str = "DJANGO_CONFIGURATION";
+    let at_home = manage.configuration.clone();
+    let in_production = server.and_then(|entry| entry.configuration);
+    let text = |name: Sourced<String>| EnvValue::Text(name.value);
+    if let Some(name) = at_home.clone() {
+        setup.home = setup.home.clone().with(VARIABLE, text(name));
+    }
+    if let Some(name) = in_production
+        .or(at_home)
+        .filter(|_| !hints.env.contains_key(VARIABLE))
+    {
+        setup.heroku = setup.heroku.clone().with(VARIABLE, text(name));
     }
 }
 

@@ -88,6 +88,7 @@ pub fn json(project: &Project, settings: &Settings, show_secrets: bool) -> Strin
         "project": {
             "folder": project.folder.to_string(),
             "settings_module": project.settings_module.value,
+            "settings_module_at_home": project.settings_at_home.value,
             "django": project.django.value.to_string(),
         },
         "settings": entries,

@@ -181,11 +181,11 @@ pub struct Setup {
     /// The exact versions of the packages that the project pins, by normalised name: what a library
     /// gives may depend on its version.
     pub pins: BTreeMap<String, String>,
+    /// The names of all packages that the project declares or locks; `None` where it declares none.
+    pub packages: Option<BTreeSet<String>>,
     /// Names that nothing outside the repository sets: one that `init` brings along itself is in no
     /// local settings file.
     pub settled: BTreeSet<String>,
-    /// The class that django-configurations takes the settings from, where manage.py names one.
-    pub configuration: Option<String>,
     /// The home world.
     pub home: World,
     /// The Heroku world.

@@ -1,5 +1,8 @@
 //! What the evaluator makes of settings, feature by feature.
 
+mod included;
+mod libraries;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::discover::tree::Tree;
@@ -17,7 +20,7 @@ fn setup() -> Setup {
         home_root: "/home/me/site".to_owned(),
         not_pushed: BTreeSet::new(),
         pins: BTreeMap::new(),
-        configuration: None,
+        packages: Some(BTreeSet::from(["django".to_owned()])),
         settled: BTreeSet::new(),
         home: World::home(),
         heroku: World::heroku(),
@@ -124,7 +127,15 @@ fn what_is_not_known_is_said_and_never_guessed() {
         ),
         ("X = 1\nfrom unseen import *", "?"),
         (
-            "from split_settings.tools import include\nX = 1\ninclude('a.py')",
+            "import unseen\nX = []\n[X.append(m) for m in unseen.items]",
+            "?",
+        ),
+        (
+            "import unseen\nX = []\nY = [X.append(m) for m in ('a', 'b') if unseen.flag]",
+            "[...]",
+        ),
+        (
+            "import unseen\nX = {}\nY = {X.setdefault(m, 1): 1 for m in ['a'] if unseen.flag or m}",
             "?",
         ),
         ("X = 1\nexec(open('/etc/x').read())", "?"),

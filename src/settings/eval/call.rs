@@ -101,11 +101,14 @@ impl<'a> Evaluator<'a> {
                 let path = Rc::clone(path);
                 Ok(self.environ_path_call(&path, "__call__", args, range))
             }
-            Kind::Class(_) => {
-                let why = self.why(
-                    format!("it is an object that `{}` makes", self.quote(range)),
-                    range,
-                );
+            Kind::Class(class) => {
+                let why = match &class.strange {
+                    Some(why) => Rc::clone(why),
+                    None => self.why(
+                        format!("it is an object that `{}` makes", self.quote(range)),
+                        range,
+                    ),
+                };
                 self.let_go(args, &why, range);
                 Ok(self.may_raise(why))
             }

@@ -29,10 +29,14 @@ impl<'a> Evaluator<'a> {
                 Kind::Lib(name) if PLAIN_BASES.contains(&&**name) => {}
                 _ => {
                     let quoted = self.quote(base.range());
-                    strange = Some(self.why(
-                        format!("its class inherits from `{quoted}`, which is not followed"),
-                        base.range(),
-                    ));
+                    let by_pydantic = matches!(&value.kind,
+                        Kind::Lib(name) if name.starts_with("pydantic"));
+                    let reason = if by_pydantic {
+                        format!("pydantic's `{quoted}` reads it, from where is not followed")
+                    } else {
+                        format!("its class inherits from `{quoted}`, which is not followed")
+                    };
+                    strange = Some(self.why(reason, base.range()));
                 }
             }
             bases.push(value);

@@ -30,7 +30,7 @@ impl<'a> Evaluator<'a> {
             Kind::Bool(truth) => Ok(*truth),
             Kind::Int(number) => Ok(*number != 0),
             Kind::Float(number) => Ok(*number != 0.0),
-            Kind::Str(text) => Ok(!text.is_empty()),
+            Kind::Str(text) | Kind::Optional(text) => Ok(!text.is_empty()),
             Kind::Bytes(bytes) => Ok(!bytes.is_empty()),
             Kind::Tuple(parts) => any(parts),
             Kind::Path(_)

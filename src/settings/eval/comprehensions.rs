@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::python::TextRange;
 use crate::python::ast::{self, Expr};
 
+use super::flow::Flow;
 use super::heap::reach;
 use super::namespaces::SpaceKind;
 use super::thing::{Dict, Kind, Thing, Why};
@@ -117,56 +118,142 @@ impl<'a> Evaluator<'a> {
             return Ok(Ok(()));
         };
         let items_mark = items.mark;
-        let items = match self.iterate_in_any_order(items) {
-            Ok(found) if self.iterate(items).is_ok() => found,
-            Ok(_) => {
-                // Of a set: each part is there, in no order that is known.
-                let why = Why::new("a set has no order", items.mark);
-                return Ok(Err(why.reaching(reach(&items.kind))));
-            }
+        let items = match self.iterate(items) {
+            Ok(found) => found,
             Err(why) => {
+                // What the rounds do besides, they do any number of times and in any order.
                 self.maybe_raise(None, &why);
-                return Ok(Err(why));
+                let item = Thing::unknown(Rc::clone(&why));
+                let rounds = self.rounds(&why, &item, generator, inner, collect, count)?;
+                return Ok(rounds.and(Err(why)));
             }
         };
         for item in items {
-            *count += 1;
+            let done = match item.kind {
+                Kind::Rest(why) => {
+                    let item = Kind::Unknown(Rc::clone(&why)).at(item.mark);
+                    self.rounds(&why, &item, generator, inner, collect, count)?
+                }
+                kind => {
+                    let round = Round {
+                        inner,
+                        conditions: &generator.ifs,
+                        doubt: doubt.cloned(),
+                    };
+                    self.assign_target(&generator.target, kind.at(item.mark), None)?;
+                    self.round_of(round, collect, count)?
+                }
+            };
+            if done.is_err() {
+                return Ok(done);
+            }
             if *count > MOST_PARTS {
                 return Ok(Err(Why::new("it has very many parts", items_mark)));
             }
-            self.step()?;
-            let mut doubt = doubt.cloned();
-            let item = match item.kind {
-                Kind::Rest(why) => {
-                    doubt = Some(Rc::clone(&why));
-                    Kind::Unknown(why).at(item.mark)
-                }
-                kind => kind.at(item.mark),
-            };
-            self.assign_target(&generator.target, item, None)?;
-            let mut taken = true;
-            for condition in &generator.ifs {
-                match self.condition(condition)? {
-                    Ok(true) => {}
-                    Ok(false) => {
-                        taken = false;
-                        break;
-                    }
-                    Err(why) => doubt = Some(why),
-                }
-            }
-            if !taken {
-                continue;
-            }
-            if inner.is_empty() {
-                collect(self, doubt)?;
-                continue;
-            }
-            let items = self.expression(&inner[0].iter)?;
-            if let Err(why) = self.generate(&items, inner, doubt.as_ref(), collect, count)? {
-                return Ok(Err(why));
-            }
         }
         Ok(Ok(()))
+    }
+
+    /// Any number of rounds.
+    fn rounds(
+        &mut self,
+        why: &Rc<Why>,
+        item: &Thing<'a>,
+        generator: &'a ast::Comprehension,
+        inner: &'a [ast::Comprehension],
+        collect: Collect<'_, 'a>,
+        count: &mut usize,
+    ) -> Result<Result<(), Rc<Why>>, Stop> {
+        let mut done = Ok(());
+        let flow = self.any_number(why, |this| {
+            let round = Round {
+                inner,
+                conditions: &generator.ifs,
+                doubt: Some(Rc::clone(why)),
+            };
+            let result = this
+                .assign_target(&generator.target, item.clone(), None)
+                .and_then(|()| this.round_of(round, collect, count));
+            ended(result, &mut done)
+        });
+        stopped(flow).map(|()| done)
+    }
+
+    /// One round, its target bound: what is left of its conditions, then the element.
+    fn round_of(
+        &mut self,
+        round: Round<'a>,
+        collect: Collect<'_, 'a>,
+        count: &mut usize,
+    ) -> Result<Result<(), Rc<Why>>, Stop> {
+        *count += 1;
+        self.step()?;
+        let Some((condition, conditions)) = round.conditions.split_first() else {
+            if round.inner.is_empty() {
+                return collect(self, round.doubt).map(Ok);
+            }
+            let items = self.expression(&round.inner[0].iter)?;
+            return self.generate(&items, round.inner, round.doubt.as_ref(), collect, count);
+        };
+        match self.condition(condition)? {
+            Ok(true) => self.round_of(
+                Round {
+                    conditions,
+                    ..round
+                },
+                collect,
+                count,
+            ),
+            Ok(false) => Ok(Ok(())),
+            Err(why) => {
+                let taken = Round {
+                    conditions,
+                    doubt: Some(Rc::clone(&why)),
+                    ..round
+                };
+                let mut done = Ok(());
+                let flow = self.alternatives(
+                    &why,
+                    vec![
+                        Box::new(|this: &mut Self| {
+                            let result = this.round_of(taken, collect, count);
+                            ended(result, &mut done)
+                        }),
+                        Box::new(|_: &mut Self| Flow::Next),
+                    ],
+                );
+                stopped(flow).map(|()| done)
+            }
+        }
+    }
+}
+
+/// A round of a comprehension.
+struct Round<'a> {
+    /// The generators inside this one.
+    inner: &'a [ast::Comprehension],
+    /// The conditions that are still to be looked at.
+    conditions: &'a [Expr],
+    /// Why it may not be known whether this round is taken at all.
+    doubt: Option<Rc<Why>>,
+}
+
+/// How a way ends; why the parts are not known goes to `done`.
+fn ended(result: Result<Result<(), Rc<Why>>, Stop>, done: &mut Result<(), Rc<Why>>) -> Flow {
+    match result {
+        Ok(Ok(())) => Flow::Next,
+        Ok(Err(why)) => {
+            *done = Err(why);
+            Flow::Next
+        }
+        Err(stop) => stop.into(),
+    }
+}
+
+fn stopped(flow: Flow) -> Result<(), Stop> {
+    match flow {
+        Flow::Raise(exception) => Err(Stop::Raise(exception)),
+        Flow::Spent => Err(Stop::Spent),
+        _ => Ok(()),
     }
 }

@@ -27,18 +27,18 @@ impl<'a> Evaluator<'a> {
                 ..Evaluation::default()
             };
         };
-        let class = self
-            .setup
-            .configuration
-            .as_deref()
-            .and_then(|name| self.own(space, name));
-        let (names, spaces) = match class.map(|class| class.kind) {
-            Some(Kind::Class(class)) => {
+        let (names, spaces) = match self.configuration(space) {
+            Some(class) => {
                 let (order, _) = self.resolution_order(&class);
-                let spaces = order.iter().map(|class| class.space).collect();
-                (self.class_settings(&class), spaces)
+                let mut spaces: Vec<SpaceId> = order.iter().map(|class| class.space).collect();
+                spaces.push(space);
+                let settings = self.class_settings(&class);
+                let mut names = self.module_names(space);
+                names.retain(|(name, _)| settings.iter().all(|(setting, _)| setting != name));
+                names.extend(settings);
+                (names, spaces)
             }
-            _ => (self.module_names(space), vec![space]),
+            None => (self.module_names(space), vec![space]),
         };
         Evaluation {
             names: self.export_names(names, spent),
@@ -114,6 +114,7 @@ impl<'a> Exporter<'_, 'a> {
             Kind::Rest(why) => Data::Some(self.reason(why)),
             Kind::Unknown(why) => Data::Unknown(self.reason(why)),
             Kind::Lib(name) => unknown(&format!("`{name}` comes from outside this repository")),
+            Kind::Optional(path) => unknown(&format!("it is the optional file `{path}`")),
             Kind::EnvironPath(path) => unknown(&format!("it is the `environ.Path` of `{path}`")),
             Kind::Space(_) => unknown("it is a namespace"),
             Kind::Module(_) => unknown("it is a module"),

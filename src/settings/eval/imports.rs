@@ -7,7 +7,7 @@ use crate::python::ast::{StmtImport, StmtImportFrom};
 use crate::python::{Ranged, TextRange};
 use crate::settings::Act;
 
-use super::modules::{Found, Imported};
+use super::modules::Imported;
 use super::thing::{Kind, SpaceId, Thing, Why};
 use super::{Evaluator, Stop};
 
@@ -49,7 +49,7 @@ impl<'a> Evaluator<'a> {
         if let Imported::Module(space) = done {
             return Ok(Kind::Module(space).at(self.mark(range)));
         }
-        match self.missing(dotted, range)? {
+        match self.missing(dotted, false, range)? {
             Some(why) => Ok(Thing::unknown(why)),
             None => Ok(self.outside(&canonical(dotted), range)),
         }
@@ -57,8 +57,13 @@ impl<'a> Evaluator<'a> {
 
     /// What it means that a module is not in the repository: why its contents are unknown, or
     /// nothing where it is one from outside.
-    fn missing(&mut self, dotted: &str, range: TextRange) -> Result<Option<Rc<Why>>, Stop> {
-        if let Found::Own = self.find(dotted) {
+    fn missing(
+        &mut self,
+        dotted: &str,
+        star: bool,
+        range: TextRange,
+    ) -> Result<Option<Rc<Why>>, Stop> {
+        if self.is_own(dotted, star) {
             if self.world.dyno {
                 let why = self.why(
                     format!("`{dotted}` is not in this repository, so that it is not on Heroku"),
@@ -110,7 +115,7 @@ impl<'a> Evaluator<'a> {
                 }
                 Ok(())
             }
-            Imported::Outside => match self.missing(&dotted, range)? {
+            Imported::Outside => match self.missing(&dotted, has_star(statement), range)? {
                 Some(why) => self.import_unknown(statement, &why),
                 None => self.import_outside(statement, &dotted),
             },
@@ -216,7 +221,7 @@ impl<'a> Evaluator<'a> {
     ) -> Result<Thing<'a>, Stop> {
         let origin = &alias.name.id;
         if self.is_package(dotted)
-            && let Some(why) = self.missing(submodule, alias.range())?
+            && let Some(why) = self.missing(submodule, false, alias.range())?
         {
             return Ok(Thing::unknown(why));
         }
@@ -317,6 +322,10 @@ impl<'a> Evaluator<'a> {
             None => base.to_owned(),
         })
     }
+}
+
+fn has_star(statement: &StmtImportFrom) -> bool {
+    statement.names.iter().any(|alias| &*alias.name.id == "*")
 }
 
 /// The name under which a module from outside is modelled.

@@ -106,6 +106,9 @@ impl<'a> Join<'_, 'a> {
 
     fn thing(&mut self, a: &Thing<'a>, b: &Thing<'a>, depth: usize) -> Thing<'a> {
         let mark = if a.mark == b.mark { a.mark } else { None };
+        if let (Kind::Rest(why), Kind::Rest(other)) = (&a.kind, &b.kind) {
+            return Kind::Rest(why.reaching(other.reach.iter().copied())).at(mark);
+        }
         if depth < DEEPEST {
             if identical(&a.kind, &b.kind) {
                 return a.kind.clone().at(mark);
@@ -191,6 +194,14 @@ impl<'a> Join<'_, 'a> {
                 .zip(&b[b_end..])
                 .map(|(a, b)| self.thing(a, b, depth + 1)),
         );
+        // Several unknown parts in a row say no more than one.
+        joined.dedup_by(|next, before| match (&next.kind, &before.kind) {
+            (Kind::Rest(next), Kind::Rest(why)) => {
+                before.kind = Kind::Rest(why.reaching(next.reach.iter().copied()));
+                true
+            }
+            _ => false,
+        });
         joined
     }
 
@@ -315,6 +326,7 @@ pub(super) fn identical(a: &Kind<'_>, b: &Kind<'_>) -> bool {
         (Kind::Str(a), Kind::Str(b))
         | (Kind::Path(a), Kind::Path(b))
         | (Kind::EnvironPath(a), Kind::EnvironPath(b))
+        | (Kind::Optional(a), Kind::Optional(b))
         | (Kind::Lib(a), Kind::Lib(b)) => a == b,
         (Kind::Bytes(a), Kind::Bytes(b)) => a == b,
         (Kind::Tuple(a), Kind::Tuple(b)) => {

@@ -88,6 +88,8 @@ struct Evaluator<'a> {
     /// The module that was asked for, and its namespace once it runs.
     asked: (&'a str, Option<SpaceId>),
     record: Record,
+    /// The texts that were read from files of the repository: `exec` runs the file.
+    files_read: Vec<(Rc<str>, RepoPath)>,
     /// How many branches that may or may not be taken the evaluation is inside of.
     doubts: u32,
     steps: u32,
@@ -149,7 +151,8 @@ pub(super) fn evaluate<'a>(
 ) -> Evaluation {
     let mut evaluator = Evaluator::new(library, setup, world, module);
     let end = evaluator.import_module(module);
-    let spent = matches!(end, Err(Stop::Spent));
+    let set_up = end.and_then(|_| evaluator.configure());
+    let spent = matches!(set_up, Err(Stop::Spent));
     evaluator.export(spent)
 }
 
@@ -183,6 +186,7 @@ impl<'a> Evaluator<'a> {
             environ,
             asked: (module, None),
             record: Record::default(),
+            files_read: Vec::new(),
             doubts: 0,
             steps: 0,
             calls: 0,

@@ -91,6 +91,41 @@ impl<'a> Evaluator<'a> {
         Found::Outside
     }
 
+    /// Whether a module that is not there belongs to the project all the same, such as a
+    /// `local_settings` that only some computer has: no package that it installs brings it.
+    pub(super) fn is_own(&self, dotted: &str, star: bool) -> bool {
+        match self.find(dotted) {
+            Found::Own => true,
+            Found::Outside => {
+                let top = dotted.split('.').next().unwrap_or(dotted);
+                (star || is_named_like_settings(top)) && !self.may_be_installed(dotted, top)
+            }
+            Found::File(_) | Found::Namespace => false,
+        }
+    }
+
+    /// Whether a package that the project installs may bring a module, as far as names say.
+    fn may_be_installed(&self, dotted: &str, top: &str) -> bool {
+        let Some(packages) = &self.setup.packages else {
+            return true;
+        };
+        let plain = |name: &str| -> String {
+            let letters = name.chars().filter(char::is_ascii_alphanumeric);
+            letters.map(|c| c.to_ascii_lowercase()).collect()
+        };
+        let module = plain(top);
+        crate::dependencies::provider(dotted).is_some()
+            || super::builtins::modules::is_library(top)
+            || super::builtins::modules::presence(dotted).is_some()
+            || packages.iter().any(|package| {
+                let package = plain(package);
+                if package == "django" {
+                    return false;
+                }
+                package.contains(&module) || module.contains(&package)
+            })
+    }
+
     /// The file of a module; or those that were looked for.
     pub(super) fn file_of(&self, dotted: &str) -> Result<RepoPath, Vec<RepoPath>> {
         if let Found::File(path) = self.find(dotted) {
@@ -250,4 +285,29 @@ impl<'a> Evaluator<'a> {
             self.bind(space, &Name::new(name), kind.at(None));
         }
     }
+}
+
+/// Whether a module is called as people call the settings that they keep to themselves. Others
+/// may come with a package that another package needs.
+fn is_named_like_settings(name: &str) -> bool {
+    const WORDS: [&str; 13] = [
+        "conf",
+        "config",
+        "credential",
+        "dev",
+        "env",
+        "key",
+        "local",
+        "password",
+        "private",
+        "prod",
+        "production",
+        "secret",
+        "setting",
+    ];
+    let name = name.to_lowercase();
+    name.contains("setting")
+        || name
+            .split('_')
+            .any(|part| WORDS.contains(&part.trim_end_matches('s')))
 }

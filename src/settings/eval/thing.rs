@@ -54,6 +54,8 @@ pub(super) enum Kind<'a> {
     Path(Rc<str>),
     /// A file that is open for reading.
     File(Rc<str>),
+    /// What `optional()` of `split_settings` gives: the path of a file that may be missing.
+    Optional(Rc<str>),
     /// An `environ.Path`.
     EnvironPath(Rc<str>),
     Tuple(Rc<[Thing<'a>]>),
@@ -133,9 +135,37 @@ pub(super) enum Reader<'a> {
     /// `environs.Env()`, with its prefix.
     Environs { prefix: Rc<str> },
     /// `decouple.config`, `Config(...)`: the variables of its file.
-    Decouple { file: Vec<(String, String)> },
+    Decouple(Rc<DecoupleFile>),
+    /// A `Value` of django-configurations, until its class is set up.
+    Value(Rc<ConfiguredValue<'a>>),
     /// `decouple.Csv(...)`: cast, delimiter, strip, `post_process`.
     Csv(Rc<[Thing<'a>; 4]>),
+}
+
+/// The file that decouple reads besides the environment.
+#[derive(Clone, Debug, Default)]
+pub(super) struct DecoupleFile {
+    pub(super) variables: Vec<(String, String)>,
+    /// It is a `settings.ini`, whose names have no case.
+    pub(super) is_ini: bool,
+}
+
+/// `values.ListValue(default, environ_name=…)` of django-configurations.
+#[derive(Debug)]
+pub(super) struct ConfiguredValue<'a> {
+    /// `ListValue`.
+    pub(super) class: Rc<str>,
+    pub(super) default: Thing<'a>,
+    /// The variable's name without its prefix; by default the setting's own.
+    pub(super) variable: Option<Rc<str>>,
+    pub(super) prefix: Option<Rc<str>>,
+    /// Whether the environment is read at all.
+    pub(super) environ: bool,
+    pub(super) required: bool,
+    /// Its other arguments.
+    pub(super) options: super::args::Args<'a>,
+    /// The place of the default.
+    pub(super) source: Option<TextRange>,
 }
 
 /// The environment as it stands at a moment.

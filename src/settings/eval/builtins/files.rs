@@ -1,10 +1,14 @@
-//! `open` and `exec`.
+//! `open`, and `exec` of a file that was read.
 
+use std::rc::Rc;
+
+use crate::path::RepoPath;
 use crate::python::TextRange;
 
 use super::super::args::Args;
-use super::super::thing::{Kind, Thing};
-use super::super::{Eval, Evaluator};
+use super::super::flow::Flow;
+use super::super::thing::{Kind, SpaceId, Thing};
+use super::super::{Eval, Evaluator, Stop};
 
 impl<'a> Evaluator<'a> {
     pub(super) fn open(&mut self, args: &Args<'a>, range: TextRange) -> Option<Eval<'a>> {
@@ -24,13 +28,56 @@ impl<'a> Evaluator<'a> {
         if self.world.dyno
             && self
                 .in_repository(&path)
-                .is_some_and(|inside| !self.library.tree.is_file(&inside))
+                .is_some_and(|inside| !self.is_there(&inside))
         {
             let why = self.why(format!("there is no file `{path}`"), range);
             return Some(self.raise("FileNotFoundError", why));
         }
         self.maybe_raise(Some("OSError"), &why);
         Some(Ok(Thing::unknown(why)))
+    }
+
+    /// Whether a file of the repository is there in this world.
+    pub(in crate::settings::eval) fn is_there(&self, path: &RepoPath) -> bool {
+        self.library.tree.is_file(path)
+            && !(self.world.dyno && self.setup.not_pushed.contains(path))
+    }
+
+    /// The text of a file of the repository.
+    pub(in crate::settings::eval) fn read_file(
+        &mut self,
+        path: &str,
+        range: TextRange,
+    ) -> Thing<'a> {
+        let Some(text) = self.file_text(path) else {
+            let why = self.why(format!("it is what the file `{path}` holds"), range);
+            self.maybe_raise(Some("OSError"), &why);
+            return Thing::unknown(why);
+        };
+        // Universal newlines.
+        let text: Rc<str> = text.replace("\r\n", "\n").replace('\r', "\n").into();
+        if let Some(inside) = self.in_repository(path) {
+            self.files_read.push((Rc::clone(&text), inside));
+        }
+        Kind::Str(text).at(self.mark(range))
+    }
+
+    /// `compile(text, filename, "exec")`: for `exec`, the text itself.
+    pub(super) fn compile(&self, args: &Args<'a>) -> Option<Eval<'a>> {
+        let text = args.get(0, "source")?;
+        let is_file = self.file_of_text(&text.kind).is_some();
+        let runs = args.get(2, "mode")?.kind.as_str() == Some("exec");
+        (is_file && runs && args.len() == 3).then(|| Ok(text.clone()))
+    }
+
+    /// The file that a text was read from.
+    fn file_of_text(&self, text: &Kind<'a>) -> Option<RepoPath> {
+        let Kind::Str(text) = text else {
+            return None;
+        };
+        let read = self.files_read.iter();
+        let mut same = read.filter(|(known, _)| Rc::ptr_eq(known, text));
+        same.next().map(|(_, path)| path.clone())
     }
 
     /// `exec(open(path).read())`: the file runs here, if it is there.
@@ -40,11 +87,52 @@ impl<'a> Evaluator<'a> {
             Some(Kind::Space(space)) => *space,
             Some(_) => return None,
         };
+        let locals = match args.positional.get(2).map(|space| &space.kind) {
+            None if args.positional.len() == 1 => self.frame.locals,
+            None => space,
+            Some(Kind::Space(space)) => *space,
+            Some(_) => return None,
+        };
+        let file = args
+            .positional
+            .first()
+            .and_then(|text| self.file_of_text(&text.kind));
+        if let Some(path) = file.filter(|_| locals == space) {
+            let done = self.run_here(&path, space, range);
+            return Some(done.map(|()| Kind::None.at(self.mark(range))));
+        }
         let reason = format!("`{}` may set any name", self.quote(range));
         let why = self.why(reason, range);
         self.gap(&why);
         self.maybe_raise(None, &why);
         self.blur_space(space, &why, true);
         Some(Ok(Kind::None.at(self.mark(range))))
+    }
+
+    /// Runs a file of the repository in a namespace, as `exec` does.
+    pub(in crate::settings::eval) fn run_here(
+        &mut self,
+        path: &RepoPath,
+        space: SpaceId,
+        range: TextRange,
+    ) -> Result<(), Stop> {
+        let number = match self.library.load(path) {
+            Ok(number) => number,
+            Err(error) => {
+                let why = self.why(format!("{path} cannot be read: {error}"), range);
+                self.gap(&why);
+                self.raise("SyntaxError", Rc::clone(&why))?;
+                self.blur_space(space, &why, true);
+                return Ok(());
+            }
+        };
+        let flow = self.run_file(number, space);
+        self.record.ran.retain(|ran| ran != path);
+        self.record.ran.push(path.clone());
+        match flow {
+            Flow::Spent => Err(Stop::Spent),
+            Flow::Raise(exception) => Err(Stop::Raise(exception)),
+            _ => Ok(()),
+        }
     }
 }

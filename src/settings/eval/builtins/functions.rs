@@ -302,6 +302,7 @@ impl<'a> Evaluator<'a> {
             }
             "open" => return self.open(args, range),
             "exec" => return self.exec(args, range),
+            "compile" => return self.compile(args),
             "print" => Kind::None,
             _ => return None,
         };

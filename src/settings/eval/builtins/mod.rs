@@ -20,7 +20,7 @@ use crate::python::ast::{Expr, name::Name};
 use super::thing::Kind;
 
 /// Built-in functions, types and exceptions that settings use; sorted.
-const NAMES: [&str; 72] = [
+const NAMES: [&str; 73] = [
     "ArithmeticError",
     "AssertionError",
     "AttributeError",
@@ -55,6 +55,7 @@ const NAMES: [&str; 72] = [
     "callable",
     "chr",
     "classmethod",
+    "compile",
     "dict",
     "dir",
     "divmod",

@@ -101,6 +101,26 @@ const PYTHON_2: [&str; 6] = [
     "urlparse",
 ];
 
+/// Libraries that settings are read with: none of them is a module of the project's own.
+const LIBRARIES: [&str; 11] = [
+    "configurations",
+    "decouple",
+    "dj_database_url",
+    "dotenv",
+    "dynaconf",
+    "environ",
+    "environs",
+    "getenv",
+    "prettyconf",
+    "pydantic_settings",
+    "split_settings",
+];
+
+/// Whether a module is one of a library that settings are read with.
+pub(in crate::settings::eval) fn is_library(top: &str) -> bool {
+    LIBRARIES.contains(&top)
+}
+
 /// Names in Django's modules that every supported version has; sorted.
 const DJANGO: [&str; 8] = [
     "django.contrib.messages.constants",

@@ -248,19 +248,4 @@ impl<'a> Evaluator<'a> {
         };
         Some(Ok(kind.at(mark)))
     }
-
-    /// The text of a file of the repository.
-    pub(in crate::settings::eval) fn read_file(
-        &mut self,
-        path: &str,
-        range: TextRange,
-    ) -> Thing<'a> {
-        let Some(text) = self.file_text(path) else {
-            let why = self.why(format!("it is what the file `{path}` holds"), range);
-            self.maybe_raise(Some("OSError"), &why);
-            return Thing::unknown(why);
-        };
-        // Universal newlines.
-        Kind::str(text.replace("\r\n", "\n").replace('\r', "\n")).at(self.mark(range))
-    }
 }

@@ -32,7 +32,7 @@ pub(in crate::settings::eval) fn join_pure(base: &str, part: &str) -> String {
 }
 
 /// `os.path.join(base, part)`.
-pub(super) fn join(base: &str, part: &str) -> String {
+pub(in crate::settings::eval) fn join(base: &str, part: &str) -> String {
     if part.starts_with('/') || base.is_empty() {
         part.to_owned()
     } else if base.ends_with('/') {
@@ -71,7 +71,7 @@ pub(in crate::settings::eval) fn normal(path: &str) -> String {
 }
 
 /// `os.path.split(path)`.
-pub(super) fn split(path: &str) -> (&str, &str) {
+pub(in crate::settings::eval) fn split(path: &str) -> (&str, &str) {
     let at = path.rfind('/').map_or(0, |at| at + 1);
     let (head, tail) = path.split_at(at);
     let trimmed = head.trim_end_matches('/');

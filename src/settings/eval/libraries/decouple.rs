@@ -5,35 +5,70 @@ use std::rc::Rc;
 use crate::python::TextRange;
 
 use super::super::args::Args;
-use super::super::thing::{Kind, Reader, Thing, Var, Why};
+use super::super::builtins::paths::normal;
+use super::super::thing::{DecoupleFile, Kind, Reader, Thing, Var, Why};
 use super::super::{Eval, Evaluator};
+use super::ini;
 
 impl<'a> Evaluator<'a> {
-    /// The variables of the file that `decouple.config` finds from the file that runs.
-    pub(super) fn decouple_file(&mut self) -> Result<Vec<(String, String)>, Rc<Why>> {
-        match self.upwards(&["settings.ini", ".env"]) {
-            None => Ok(Vec::new()),
-            Some(path) if path.ends_with("settings.ini") => {
-                Err(Why::new("it is read with `settings.ini`", None))
-            }
-            Some(path) => Ok(lines(&self.file_text(&path).unwrap_or_default())),
+    /// The file that `decouple.config` finds from the file that runs, or from `search_path`.
+    pub(super) fn decouple_file(&self, folder: Option<&str>) -> Result<DecoupleFile, Rc<Why>> {
+        let names = ["settings.ini", ".env"];
+        let found = match folder {
+            None => self.upwards(&names),
+            Some(folder) => self
+                .in_repository(&normal(folder))
+                .and_then(|folder| self.upwards_from(folder, &names)),
+        };
+        match found {
+            None => Ok(DecoupleFile::default()),
+            Some(path) => self.read_decouple_file(&path),
         }
     }
 
-    /// `RepositoryEnv(path)`.
-    pub(super) fn repository_env(&mut self, args: &Args<'a>, range: TextRange) -> Option<Eval<'a>> {
+    fn read_decouple_file(&self, path: &str) -> Result<DecoupleFile, Rc<Why>> {
+        let text = self.file_text(path).unwrap_or_default();
+        let is_ini = path.rsplit_once('.').is_some_and(|(_, end)| end == "ini");
+        let variables = if is_ini {
+            ini::settings(&text)
+                .ok_or_else(|| Why::new("`settings.ini` has lines that are not followed", None))?
+        } else {
+            lines(&text)
+        };
+        Ok(DecoupleFile { variables, is_ini })
+    }
+
+    /// `AutoConfig(search_path=…)`.
+    pub(super) fn auto_config(&mut self, args: &Args<'a>, range: TextRange) -> Option<Eval<'a>> {
+        let (Kind::Str(folder) | Kind::Path(folder)) = &args.get(0, "search_path")?.kind else {
+            return None;
+        };
+        let file = match self.decouple_file(Some(folder)) {
+            Ok(file) => file,
+            Err(why) => return Some(Ok(self.may_raise(why))),
+        };
+        Some(Ok(self.new_reader(Reader::Decouple(Rc::new(file)), range)))
+    }
+
+    /// `RepositoryEnv(path)` and `RepositoryIni(path)`.
+    pub(super) fn repository_file(
+        &mut self,
+        args: &Args<'a>,
+        range: TextRange,
+    ) -> Option<Eval<'a>> {
         let (Kind::Str(path) | Kind::Path(path)) = &args.positional.first()?.kind else {
             return None;
         };
-        let text = self.file_text(&super::super::builtins::paths::normal(path))?;
-        let reader = Reader::Decouple { file: lines(&text) };
-        Some(Ok(self.new_reader(reader, range)))
+        let path = normal(path);
+        self.file_text(&path)?;
+        let file = self.read_decouple_file(&path).ok()?;
+        Some(Ok(self.new_reader(Reader::Decouple(Rc::new(file)), range)))
     }
 
     /// `config(name, default=…, cast=…)`.
     pub(super) fn decouple(
         &mut self,
-        file: &[(String, String)],
+        file: &DecoupleFile,
         args: &Args<'a>,
         range: TextRange,
     ) -> Eval<'a> {
@@ -43,7 +78,13 @@ impl<'a> Evaluator<'a> {
         };
         let name = Rc::clone(name);
         let default = args.get(1, "default").cloned();
-        let in_file = file.iter().rev().find(|(known, _)| *known == *name);
+        let in_file = file.variables.iter().rev().find(|(known, _)| {
+            if file.is_ini {
+                known.to_lowercase() == name.to_lowercase()
+            } else {
+                **known == *name
+            }
+        });
         let source = args.source(1, "default");
         self.note_env(&name, default.is_none() && in_file.is_none(), source, range);
         if let Var::Maybe(why) = self.var(&name) {

@@ -25,19 +25,18 @@ impl<'a> Evaluator<'a> {
 
     /// The first of `names` in this folder or one above it, inside the repository.
     pub(super) fn upwards(&self, names: &[&str]) -> Option<String> {
-        let mut folder = Some(
-            self.library
-                .module(self.frame.file)?
-                .path
-                .parent()
-                .unwrap_or_else(RepoPath::root),
-        );
+        let module = self.library.module(self.frame.file)?;
+        let folder = module.path.parent().unwrap_or_else(RepoPath::root);
+        self.upwards_from(folder, names)
+    }
+
+    /// The first of `names` in `folder` or one above it, inside the repository.
+    pub(super) fn upwards_from(&self, folder: RepoPath, names: &[&str]) -> Option<String> {
+        let mut folder = Some(folder);
         while let Some(here) = folder {
             for name in names {
                 let path = here.join(name)?;
-                let there = self.library.tree.is_file(&path)
-                    && !(self.world.dyno && self.setup.not_pushed.contains(&path));
-                if there {
+                if self.is_there(&path) {
                     return Some(format!("{}/{path}", self.root()));
                 }
             }
@@ -90,7 +89,7 @@ impl<'a> Evaluator<'a> {
         Ok(none)
     }
 
-    fn set_from_file(&mut self, name: &str, value: Option<String>, overwrite: bool) {
+    pub(super) fn set_from_file(&mut self, name: &str, value: Option<String>, overwrite: bool) {
         let var = value.map_or(Var::Set, Var::Text);
         match self.var(name) {
             Var::Absent => self.set_var(name, var),
@@ -146,6 +145,21 @@ impl<'a> Evaluator<'a> {
         let path = self.upwards(&[".env"]).unwrap_or_default();
         Ok(Kind::str(path).at(self.mark(range)))
     }
+}
+
+/// The lines of a file as Honcho reads them, and django-configurations after it; a value of `None`
+/// is one that has escapes.
+pub(super) fn honcho_lines(text: &str) -> Vec<(String, Option<String>)> {
+    text.lines()
+        .filter_map(|line| line.split_once('='))
+        .filter(|(name, _)| {
+            !name.is_empty()
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        })
+        .map(|(name, value)| (name.to_owned(), environ_value(value)))
+        .collect()
 }
 
 /// A value as django-environ reads it; `None` where it has escapes.

@@ -1,6 +1,7 @@
 //! Libraries that settings read their environment with.
 
 mod cast;
+mod configurations;
 mod database_url;
 mod decouple;
 mod dotenv;
@@ -8,6 +9,8 @@ mod environ;
 pub(super) mod environ_path;
 mod environ_url;
 mod environs;
+mod ini;
+mod split_settings;
 mod url;
 
 use std::rc::Rc;
@@ -35,14 +38,18 @@ impl<'a> Evaluator<'a> {
         args: &Args<'a>,
         range: TextRange,
     ) -> Option<Eval<'a>> {
+        if name == "split_settings.tools.include" {
+            return Some(self.include(args, range));
+        }
         if matches!(
             name,
-            "split_settings.tools.include"
-                | "dynaconf.DjangoDynaconf"
-                | "dynaconf.contrib.DjangoDynaconf"
+            "dynaconf.DjangoDynaconf" | "dynaconf.contrib.DjangoDynaconf"
         ) {
-            // These reach the names of the module that calls them by themselves.
-            let why = self.why(format!("`{}` may set any name", self.quote(range)), range);
+            // It reaches the names of the module that calls it by itself.
+            let why = self.why(
+                "Dynaconf may set it, from files and variables that are not followed",
+                range,
+            );
             self.gap(&why);
             self.maybe_raise(None, &why);
             self.blur_space(self.frame.globals, &why, true);
@@ -50,6 +57,9 @@ impl<'a> Evaluator<'a> {
         }
         if args.vague.is_some() {
             return None;
+        }
+        if let Some(class) = name.strip_prefix("configurations.values.") {
+            return self.configured_value(class, args, range);
         }
         match name {
             "environ.Env" | "environ.FileAwareEnv" => {
@@ -62,7 +72,7 @@ impl<'a> Evaluator<'a> {
                 self.new_reader(Reader::Environs { prefix: "".into() }, range)
             )),
             "decouple.config" => {
-                let file = self.decouple_file();
+                let file = self.decouple_file(None);
                 Some(match file {
                     Ok(file) => self.decouple(&file, args, range),
                     Err(why) => Ok(self.may_raise(why)),
@@ -71,11 +81,15 @@ impl<'a> Evaluator<'a> {
             "decouple.AutoConfig" if args.len() == 0 => {
                 Some(Ok(Kind::Lib("decouple.config".into()).at(self.mark(range))))
             }
+            "split_settings.tools.optional" => self.optional(args, range),
             "decouple.Csv" => Some(Ok(self.csv(args, range))),
-            "decouple.RepositoryEnv" => self.repository_env(args, range),
+            "decouple.AutoConfig" => self.auto_config(args, range),
+            "decouple.RepositoryEnv" | "decouple.RepositoryIni" => {
+                self.repository_file(args, range)
+            }
             "decouple.Config" => match &args.single()?.kind {
                 Kind::Ref(id) => match self.heap.reader(*id).map(|reader| &**reader) {
-                    Some(Reader::Decouple { .. }) => args.single().cloned().map(Ok),
+                    Some(Reader::Decouple(_)) => args.single().cloned().map(Ok),
                     _ => None,
                 },
                 _ => None,
@@ -109,7 +123,7 @@ impl<'a> Evaluator<'a> {
                     self.environ_read(scheme, prefix, method, args, range)
                 }
                 Reader::Environs { prefix } => self.environs_read(prefix, method, args, range),
-                Reader::Decouple { file } if matches!(method, "__call__" | "get") => {
+                Reader::Decouple(file) if matches!(method, "__call__" | "get") => {
                     Some(self.decouple(file, args, range))
                 }
                 Reader::Csv(parts) if method == "__call__" => args

@@ -1,0 +1,154 @@
+//! Libraries that settings are read with.
+
+use super::*;
+use crate::settings::EnvValue;
+
+fn with_file(file: (&str, &str), source: &str) -> Settings {
+    evaluate_with(&setup(), &[("site/settings.py", source), file])
+}
+
+#[test]
+fn decouple_reads_settings_ini_before_env_files() {
+    let source = "from decouple import config, Csv\nX = config('HOSTS', cast=Csv())\n\
+                  Y = config('debug', cast=bool)\nZ = config('MODE', default='d')\n";
+    let found = evaluate_with(
+        &setup(),
+        &[
+            ("site/settings.py", source),
+            ("settings.ini", "[settings]\nHOSTS=a, b\nDEBUG: on\n"),
+            (".env", "MODE=env\n"),
+        ],
+    );
+    assert_eq!(shown(&found.home, "X"), "['a', 'b']");
+    assert_eq!(shown(&found.home, "Y"), "True");
+    assert_eq!(shown(&found.home, "Z"), "'d'");
+}
+
+#[test]
+fn decouple_finds_its_file_where_it_is_told_to() {
+    let source = "from decouple import AutoConfig, Config, RepositoryEnv\n\
+                  from pathlib import Path\nBASE = Path(__file__).resolve().parent.parent\n\
+                  config = AutoConfig(search_path=BASE / 'conf')\nX = config('MODE')\n\
+                  Y = Config(RepositoryEnv(BASE / 'conf/.env'))('MODE')\n";
+    let found = with_file(("conf/.env", "MODE='here'\n"), source);
+    assert_eq!(shown(&found.home, "X"), "'here'");
+    assert_eq!(shown(&found.home, "Y"), "'here'");
+}
+
+#[test]
+fn a_settings_ini_that_is_not_followed_is_unknown() {
+    let source = "from decouple import config\nX = config('MODE', default='d')\n";
+    let found = with_file(("settings.ini", "[settings]\nMODE=%(other)s\n"), source);
+    assert_eq!(shown(&found.home, "X"), "?");
+}
+
+const CONFIGURED: &str = "\
+from configurations import Configuration, values
+OUTER = 1
+class Common(Configuration):
+    DEBUG = values.BooleanValue(False)
+    HOSTS = values.ListValue(['a'])
+    SECRET_KEY = values.SecretValue()
+    DATABASES = values.DatabaseURLValue('sqlite:///x.db')
+    MODE = values.Value('m', environ_name='THE_MODE')
+    PLAIN = ['b']
+    @property
+    def COMPUTED(self):
+        return self.PLAIN
+    def CALLED(self):
+        return 1
+class Dev(Common):
+    DEBUG = True
+    PLAIN = Common.PLAIN + ['c']
+class Prod(Common):
+    HOSTS = values.TupleValue(('p',), environ_prefix='SITE')
+";
+
+fn configured(class: &str, variables: &[(&str, &str)], source: &str) -> Settings {
+    let mut setup = setup();
+    let set =
+        |world: World, name: &str, value: &str| world.with(name, EnvValue::Text(value.to_owned()));
+    setup.home = set(setup.home, "DJANGO_CONFIGURATION", class);
+    setup.heroku = set(setup.heroku, "DJANGO_CONFIGURATION", class);
+    for (name, value) in variables {
+        setup.heroku = set(setup.heroku, name, value);
+    }
+    evaluate_with(&setup, &[("site/settings.py", source)])
+}
+
+#[test]
+fn the_values_of_a_configuration_follow_the_environment() {
+    let found = configured("Dev", &[("DJANGO_HOSTS", "x, y")], CONFIGURED);
+    assert_eq!(shown(&found.home, "DEBUG"), "True");
+    assert_eq!(shown(&found.home, "HOSTS"), "['a']");
+    assert_eq!(shown(&found.heroku, "HOSTS"), "['x', 'y']");
+    assert_eq!(shown(&found.home, "PLAIN"), "['b', 'c']");
+    assert_eq!(shown(&found.home, "OUTER"), "1");
+    assert_eq!(shown(&found.home, "MODE"), "'m'");
+    let reads: Vec<&str> = found
+        .heroku
+        .env_reads
+        .iter()
+        .map(|read| read.name.as_str())
+        .collect();
+    assert_eq!(
+        reads,
+        [
+            "DJANGO_THE_MODE",
+            "DJANGO_HOSTS",
+            "DJANGO_SECRET_KEY",
+            "DATABASE_URL"
+        ]
+    );
+    let database = found
+        .heroku
+        .get("DATABASES")
+        .unwrap()
+        .item("default")
+        .unwrap();
+    assert_eq!(
+        database.item("HOST").unwrap().as_str(),
+        Some("db.example.com")
+    );
+}
+
+#[test]
+fn a_secret_without_its_variable_and_what_methods_give_are_unknown() {
+    let found = configured("Prod", &[("SITE_HOSTS", "s")], CONFIGURED);
+    for name in ["SECRET_KEY", "COMPUTED", "CALLED"] {
+        assert_eq!(shown(&found.home, name), "?", "{name}");
+    }
+    assert_eq!(shown(&found.home, "HOSTS"), "('p')");
+    assert_eq!(shown(&found.heroku, "HOSTS"), "('s')");
+    assert_eq!(shown(&found.home, "DEBUG"), "False");
+}
+
+#[test]
+fn a_configuration_with_hooks_of_its_own_is_unknown() {
+    let source = "from configurations import Configuration\nclass Dev(Configuration):\n    X = 1\n    \
+                  @classmethod\n    def post_setup(cls):\n        cls.X = 2\n";
+    let found = configured("Dev", &[], source);
+    assert_eq!(shown(&found.home, "X"), "?");
+}
+
+#[test]
+fn dynaconf_and_pydantic_are_named_as_the_reason() {
+    let reason = |source: &str| {
+        let found = evaluate(source);
+        found
+            .home
+            .get("X")
+            .unwrap()
+            .first_unknown()
+            .unwrap()
+            .reason
+            .clone()
+    };
+    let dynaconf = reason("import dynaconf\nX = 1\nsettings = dynaconf.DjangoDynaconf(__name__)\n");
+    assert!(dynaconf.starts_with("Dynaconf "), "{dynaconf}");
+    let pydantic = reason(
+        "from pydantic_settings import BaseSettings\nclass Env(BaseSettings):\n    x: int = 1\n\
+         env = Env()\nX = env.x\n",
+    );
+    assert!(pydantic.starts_with("pydantic"), "{pydantic}");
+}
