@@ -150,6 +150,20 @@ impl Tree {
         self.disk.kind(path)
     }
 
+    /// `path` with the symbolic links in it followed; `None` where they leave the repository.
+    pub fn resolved(&self, path: &RepoPath) -> Option<RepoPath> {
+        if path.is_root() {
+            return Some(RepoPath::root());
+        }
+        let on_disk = path.under(&self.disk.root);
+        let Ok(real) = on_disk.canonicalize() else {
+            // Nothing stands there: what it stands in may be a link all the same.
+            let parent = self.resolved(&path.parent()?)?;
+            return parent.join(path.name());
+        };
+        RepoPath::new(real.strip_prefix(&self.disk.root).ok()?.to_str()?)
+    }
+
     /// Whether a file stands at `path`.
     pub fn is_file(&self, path: &RepoPath) -> bool {
         self.kind(path) == Kind::File

@@ -118,3 +118,36 @@ fn a_module_that_some_package_may_bring_is_not_known() {
     let found = evaluate_with(&setup, &[("site/settings.py", source)]);
     assert_eq!(shown(&found.heroku, "X"), "?");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_is_followed_where_python_follows_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    #[expect(clippy::disallowed_methods, reason = "the test's own folder")]
+    {
+        std::fs::create_dir_all(root.join("deep/real")).unwrap();
+        std::fs::create_dir_all(root.join("site")).unwrap();
+        std::os::unix::fs::symlink("deep/real", root.join("link")).unwrap();
+        std::os::unix::fs::symlink("/", root.join("away")).unwrap();
+    }
+    let source = "import os\nfrom pathlib import Path\n\
+                  BASE = Path(__file__).resolve().parent.parent\n\
+                  X = (BASE / 'link' / 'x').resolve()\nY = os.path.realpath(BASE / 'link' / '..')\n\
+                  Z = os.path.abspath(BASE / 'link' / '..')\nAWAY = (BASE / 'away' / 'x').resolve()\n";
+    let settings = (path("site/settings.py"), Some(source.as_bytes().to_vec()));
+    let tree = Tree::new(&root).with([settings]);
+    let setup = setup();
+    let found = crate::settings::evaluate(
+        Sources {
+            tree: &tree,
+            setup: &setup,
+        },
+        "site.settings",
+    )
+    .unwrap();
+    assert_eq!(shown(&found.heroku, "X"), "Path('/app/deep/real/x')");
+    assert_eq!(shown(&found.heroku, "Y"), "'/app/deep'");
+    assert_eq!(shown(&found.heroku, "Z"), "'/app'");
+    assert_eq!(shown(&found.heroku, "AWAY"), "?");
+}

@@ -152,3 +152,51 @@ fn dynaconf_and_pydantic_are_named_as_the_reason() {
     );
     assert!(pydantic.starts_with("pydantic"), "{pydantic}");
 }
+
+#[test]
+fn django_heroku_sets_what_its_last_release_sets() {
+    let source = "import os\nimport django_heroku\nBASE_DIR = os.path.dirname(os.path.abspath(__file__))\n\
+                  SECRET_KEY = 's'\nMIDDLEWARE = ['a']\nDATABASES = {'default': {'NAME': 'x'}}\n\
+                  django_heroku.settings(locals(), logging=False)\n";
+    let found = evaluate(source);
+    let middleware = "('whitenoise.middleware.WhiteNoiseMiddleware', 'a')";
+    for evaluation in [&found.home, &found.heroku] {
+        assert_eq!(shown(evaluation, "MIDDLEWARE"), middleware);
+        assert_eq!(shown(evaluation, "ALLOWED_HOSTS"), "['*']");
+        assert_eq!(shown(evaluation, "LOGGING"), "-");
+        assert_eq!(shown(evaluation, "SECRET_KEY"), "'s'");
+    }
+    assert_eq!(
+        shown(&found.heroku, "STATIC_ROOT"),
+        "'/app/site/staticfiles'"
+    );
+    assert_eq!(
+        shown(&found.home, "DATABASES"),
+        "{'default': {'NAME': 'x'}}"
+    );
+    let database = found
+        .heroku
+        .get("DATABASES")
+        .unwrap()
+        .item("default")
+        .unwrap();
+    assert_eq!(
+        show(database.item("OPTIONS").unwrap()),
+        "{'sslmode': 'require'}"
+    );
+    let mut old = setup();
+    old.pins
+        .insert("django-heroku".to_owned(), "0.2.0".to_owned());
+    let found = evaluate_with(&old, &[("site/settings.py", source)]);
+    assert_eq!(shown(&found.home, "MIDDLEWARE"), "?");
+}
+
+#[test]
+fn a_path_that_is_opened_is_read() {
+    let source = "from environ import Env\nfrom pathlib import Path\nenv = Env()\n\
+                  path = Path(__file__).resolve().parent.parent / '.env'\n\
+                  with path.open(encoding='utf8') as f:\n    env.read_env(f, overwrite=True)\n\
+                  X = env('MODE')\n";
+    let found = with_file((".env", "MODE=file\n"), source);
+    assert_eq!(shown(&found.home, "X"), "'file'");
+}

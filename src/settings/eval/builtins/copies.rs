@@ -58,7 +58,7 @@ impl<'a> Evaluator<'a> {
         Some(kind.at(value.mark))
     }
 
-    pub(super) fn json_value(
+    pub(in crate::settings::eval) fn json_value(
         &mut self,
         json: &serde_json::Value,
         range: TextRange,

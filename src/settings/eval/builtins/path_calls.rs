@@ -91,6 +91,32 @@ impl<'a> Evaluator<'a> {
         self.library.tree.text(&inside).ok().flatten()
     }
 
+    /// An absolute path with its symbolic links followed, as far as they lie in the repository.
+    fn resolved(&self, path: &str) -> Option<String> {
+        let below = path.strip_prefix(self.root());
+        let Some(below) = below.filter(|below| below.is_empty() || below.starts_with('/')) else {
+            return Some(normal(path));
+        };
+        let mut inside = RepoPath::root();
+        for part in below.split('/').filter(|part| !matches!(*part, "" | ".")) {
+            inside = match part {
+                ".." if inside.is_root() => return Some(normal(path)),
+                ".." => inside.parent()?,
+                part => self.library.tree.resolved(&inside.join(part)?)?,
+            };
+        }
+        Some(if inside.is_root() {
+            self.root().to_owned()
+        } else {
+            format!("{}/{inside}", self.root())
+        })
+    }
+
+    fn unresolved(&self, path: &str, range: TextRange) -> Thing<'a> {
+        let reason = format!("`{path}` is a symbolic link that leaves the repository");
+        self.unknown(reason, range)
+    }
+
     /// A call of a function of `os.path`, or of `pathlib.Path`.
     pub(super) fn call_path_function(
         &mut self,
@@ -145,8 +171,12 @@ impl<'a> Evaluator<'a> {
                 Kind::Tuple([Kind::str(stem).at(mark), Kind::str(extension).at(mark)].into())
             }
             ("os.path.normpath", Some(path), 1) => Kind::str(normal(path)),
-            ("os.path.abspath" | "os.path.realpath", Some(path), 1) if path.starts_with('/') => {
-                Kind::str(normal(path))
+            ("os.path.abspath", Some(path), 1) if path.starts_with('/') => Kind::str(normal(path)),
+            ("os.path.realpath", Some(path), 1) if path.starts_with('/') => {
+                match self.resolved(path) {
+                    Some(path) => Kind::str(path),
+                    None => return Some(Ok(self.unresolved(path, range))),
+                }
             }
             ("os.path.isabs", Some(path), 1) => Kind::Bool(path.starts_with('/')),
             ("os.path.relpath", Some(path), 2)
@@ -200,12 +230,14 @@ impl<'a> Evaluator<'a> {
         let absolute = path.starts_with('/');
         let kind = match (method, args.single().map(|one| &one.kind)) {
             ("resolve" | "absolute", _) if absolute && args.positional.is_empty() => {
-                let resolved = if method == "resolve" {
-                    normal(path)
+                if method == "absolute" {
+                    Kind::Path(Rc::clone(path))
                 } else {
-                    path.to_string()
-                };
-                Kind::Path(resolved.into())
+                    match self.resolved(path) {
+                        Some(path) => Kind::Path(path.into()),
+                        None => return Some(Ok(self.unresolved(path, range))),
+                    }
+                }
             }
             ("as_posix" | "__str__" | "__fspath__", None) if args.len() == 0 => Kind::str(&**path),
             ("joinpath", _) => {
@@ -242,6 +274,12 @@ impl<'a> Evaluator<'a> {
                 let why = self.why("whether the file system allows it is not known", range);
                 self.maybe_raise(Some("OSError"), &why);
                 Kind::None
+            }
+            ("open", _) => {
+                let mut args = args.clone();
+                args.positional
+                    .insert(0, Kind::Path(Rc::clone(path)).at(mark));
+                return self.open(&args, range);
             }
             ("read_text", _) => return Some(Ok(self.read_file(path, range))),
             _ => return None,

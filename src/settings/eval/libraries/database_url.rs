@@ -46,8 +46,12 @@ fn backend(scheme: &str) -> Option<&'static str> {
 enum Release {
     /// Before 1.0: the old engine name, fewer keys.
     Zero,
-    /// Up to 2.2: keys came one by one.
+    /// 1.0: no `CONN_HEALTH_CHECKS` yet.
+    One,
+    /// 1.1 and 1.2: keys came one by one.
     Early,
+    /// From 1.3 to 2.1: no `DISABLE_SERVER_SIDE_CURSORS` yet.
+    Two,
     Current,
 }
 
@@ -61,8 +65,9 @@ impl<'a> Evaluator<'a> {
             .map(|part| part.parse::<u32>().unwrap_or(0));
         match (numbers.next(), numbers.next()) {
             (Some(0), _) => Release::Zero,
-            (Some(1), _) => Release::Early,
-            (Some(2), minor) if minor.unwrap_or(0) < 3 => Release::Early,
+            (Some(1), Some(0)) => Release::One,
+            (Some(1), Some(1 | 2)) => Release::Early,
+            (Some(1), _) | (Some(2), None | Some(0 | 1)) => Release::Two,
             _ => Release::Current,
         }
     }
@@ -159,8 +164,10 @@ impl<'a> Evaluator<'a> {
             dict.insert(key("OPTIONS"), sub);
         }
         dict.insert(key("CONN_MAX_AGE"), max_age);
-        if release == Release::Current {
+        if matches!(release, Release::Two | Release::Current) {
             dict.insert(key("CONN_HEALTH_CHECKS"), health);
+        }
+        if release == Release::Current {
             dict.insert(key("DISABLE_SERVER_SIDE_CURSORS"), cursors);
         }
         if let Some(engine) = engine {

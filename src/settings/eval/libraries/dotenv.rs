@@ -50,8 +50,8 @@ impl<'a> Evaluator<'a> {
         let none = Kind::None.at(self.mark(range));
         let path = match args.get(0, "env_file") {
             None => format!("{}/.env", self.here()),
-            Some(path) => match self.to_text(path) {
-                Some(text) if matches!(path.kind, Kind::Str(_) | Kind::Path(_)) => text,
+            Some(path) => match &path.kind {
+                Kind::Str(path) | Kind::Path(path) | Kind::File(path) => path.to_string(),
                 _ => return self.unknown_env_file(path, range),
             },
         };

@@ -4,6 +4,7 @@ mod cast;
 mod configurations;
 mod database_url;
 mod decouple;
+mod django_heroku;
 mod dotenv;
 mod environ;
 pub(super) mod environ_path;
@@ -62,6 +63,7 @@ impl<'a> Evaluator<'a> {
             return self.configured_value(class, args, range);
         }
         match name {
+            "django_heroku.settings" => self.django_heroku(args, range),
             "environ.Env" | "environ.FileAwareEnv" => {
                 let reader = self.environ_env(args);
                 Some(Ok(self.new_reader(reader, range)))
