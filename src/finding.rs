@@ -84,12 +84,12 @@ pub enum Remedy {
 impl Finding {
     /// A finding that `init` can mend, unless something stands in the change's way.
     pub fn change(level: Level, stage: Stage, message: impl Into<String>, change: Change) -> Self {
-        let remedy = match change.obstacle {
-            Some(reason) => Remedy::ByHand(Snippet {
-                reason,
+        let remedy = match &change.obstacle {
+            Some(reason) if change.attempt(0).is_none() => Remedy::ByHand(Snippet {
+                reason: reason.clone(),
                 code: change.by_hand,
             }),
-            None => Remedy::Change(Box::new(change)),
+            _ => Remedy::Change(Box::new(change)),
         };
         Self {
             level,

@@ -2,8 +2,10 @@
 //! before and after, byte for byte, and why that shape is worth a fixture.
 //!
 //! `before.py` stands for `mysite/settings.py` in a project that is otherwise plain; a shape of
-//! several files has a folder `before/` and a folder `after/`. After a change that is meant,
-//! `ACCEPT=1 cargo test --test shapes` writes what comes out; read it before you commit it.
+//! several files has a folder `before/` and a folder `after/`. What the rules about settings leave
+//! to a person, and what they only note, is in `said.txt`; without that file, nothing is left. After
+//! a change that is meant, `ACCEPT=1 cargo test --test shapes` writes what comes out; read it before
+//! you commit it.
 
 #![expect(
     clippy::unwrap_used,
@@ -18,9 +20,11 @@ use std::rc::Rc;
 use herokuify::choices::{Choices, Feature, Generation};
 use herokuify::discover::project::{Hints, Project};
 use herokuify::discover::tree::Tree;
+use herokuify::finding::{Finding, Place};
 use herokuify::path::RepoPath;
 use herokuify::plan::{Plan, plan};
 use herokuify::platform::PythonVersion;
+use herokuify::rules::{Group, Rule};
 use herokuify::templates::Templates;
 
 type Files = BTreeMap<String, Vec<u8>>;
@@ -40,6 +44,8 @@ struct Shape {
     folder: PathBuf,
     before: Files,
     after: Files,
+    /// What is left to a person, and what is noted.
+    said: String,
 }
 
 impl Shape {
@@ -65,10 +71,12 @@ impl Shape {
             files
         };
         let (before, after) = (side("before"), side("after"));
+        let said = fs::read_to_string(folder.join("said.txt")).unwrap_or_default();
         Self {
             folder,
             before,
             after,
+            said,
         }
     }
 
@@ -80,7 +88,14 @@ impl Shape {
             .into_owned()
     }
 
-    fn accept(&self, result: &Files) {
+    fn accept(&self, result: &Files, said: &str) {
+        let file = self.folder.join("said.txt");
+        #[expect(clippy::disallowed_methods, reason = "the fixture itself")]
+        if said.is_empty() {
+            let _ = fs::remove_file(file);
+        } else {
+            fs::write(file, said).unwrap();
+        }
         for (path, bytes) in result {
             let file = if self.folder.join("before.py").is_file() {
                 self.folder.join("after.py")
@@ -144,6 +159,34 @@ fn planned(project: &Project) -> Plan {
     plan(project, &choices, &Templates::embedded()).unwrap()
 }
 
+/// What the plan leaves to a person and what it notes about settings, as text.
+fn said(plan: &Plan) -> String {
+    let place = |finding: &Finding| match &finding.place {
+        Some(Place { path, line }) => match line {
+            Some(line) => format!("{path}:{line}"),
+            None => path.to_string(),
+        },
+        None => "-".to_owned(),
+    };
+    let is_settings = |rule: &Rule| rule.check.group() == Group::Settings;
+    let left = plan.by_hand.iter().filter(|left| is_settings(left.rule));
+    let left = left.map(|left| {
+        let (finding, snippet) = (&left.finding, &left.snippet);
+        let (rule, place) = (left.rule.name, place(finding));
+        let code = snippet.code.trim_end().replace('\n', "\n    ");
+        format!(
+            "by hand: {rule} at {place}: {}\n  because {}\n    {code}\n",
+            finding.message, snippet.reason
+        )
+    });
+    let notes = plan.notes.iter().filter(|(rule, _)| is_settings(rule));
+    let notes = notes.map(|(rule, finding)| {
+        let place = place(finding);
+        format!("note: {} at {place}: {}\n", rule.name, finding.message)
+    });
+    left.chain(notes).collect()
+}
+
 /// The shape's own files after the plan.
 fn result(shape: &Files, plan: &Plan) -> Files {
     let mut files = shape.clone();
@@ -163,8 +206,14 @@ fn each_shape_becomes_what_its_fixture_says_byte_for_byte() {
         let plan = planned(&project(&shape.before));
         let result = result(&shape.before, &plan);
         if accept {
-            shape.accept(&result);
-        } else if result != shape.after {
+            shape.accept(&result, &said(&plan));
+            continue;
+        }
+        if said(&plan) != shape.said {
+            let (expected, found) = (&shape.said, said(&plan));
+            wrong.push(format!("{} says\n{found}instead of\n{expected}", shape.name()));
+        }
+        if result != shape.after {
             let text = |files: &Files| {
                 let texts = files
                     .values()

@@ -31,12 +31,23 @@ const KEPT: [&str; 24] = [
     "TIME_ZONE",
 ];
 
+/// Those of them that Django only asks whether they are true: `1` and `True` are one value.
+const TRUTHS: [&str; 4] = [
+    "CSRF_COOKIE_SECURE",
+    "DEBUG",
+    "SECURE_SSL_REDIRECT",
+    "SESSION_COOKIE_SECURE",
+];
+
 /// The first setting that developers live on and that has another value at home afterwards.
 pub(super) fn changed(before: &Project, after: &Project) -> Option<&'static str> {
     KEPT.into_iter().find(|name| {
         let value = |project: &Project| project.home().get(name).cloned();
         match (value(before), value(after)) {
             (None, None) => false,
+            (Some(before), Some(after)) if TRUTHS.contains(name) => {
+                before.truth() != after.truth()
+            }
             (Some(before), Some(after)) => !alike(&before, &after),
             _ => true,
         }

@@ -1,8 +1,10 @@
 //! The step of the rules about settings, which holds the plan's promises: every change does what
 //! its rule wanted, and home stays home.
 
+use std::collections::BTreeMap;
+
 use super::draft::{Clash, draft};
-use super::{LeftOut, PlanError, changes_of, findings, home};
+use super::{Found, LeftOut, PlanError, changes_of, findings, home};
 use crate::choices::Choices;
 use crate::discover::DiscoverError;
 use crate::discover::project::Project;
@@ -34,8 +36,9 @@ pub(super) fn settled(
         templates,
     };
     let found = findings(project, choices, templates, is_settings)?;
+    let mut attempts: BTreeMap<&'static str, usize> = BTreeMap::new();
     loop {
-        let asked: Vec<_> = changes_of(&found, left_out).collect();
+        let asked = asked(&found, left_out, &attempts);
         if asked.is_empty() {
             return Ok(project.clone());
         }
@@ -46,8 +49,32 @@ pub(super) fn settled(
                 Some(setting) => trial.culprits(&asked, setting)?,
             },
         };
-        left_out.extend(clashes.into_iter().map(|clash| (clash.rule, clash.reason)));
+        for Clash { rule, reason } in clashes {
+            let next = attempts.get(rule).copied().unwrap_or_default() + 1;
+            let has_another = changes_of(&found, left_out)
+                .any(|(other, change)| other.name == rule && change.attempt(next).is_some());
+            if has_another {
+                attempts.insert(rule, next);
+            } else {
+                left_out.insert(rule, reason);
+            }
+        }
     }
+}
+
+/// What the rules ask for now: of each change the attempt that its rule has come to, the last one
+/// where it has fewer.
+fn asked<'a>(
+    found: &'a [Found],
+    left_out: &'a LeftOut,
+    attempts: &BTreeMap<&'static str, usize>,
+) -> Vec<(&'static Rule, &'a Change)> {
+    let at = |(rule, change): (&'static Rule, &'a Change)| {
+        let nth = attempts.get(rule.name).copied().unwrap_or_default();
+        let attempt = (0..=nth).rev().find_map(|nth| change.attempt(nth));
+        (rule, attempt.unwrap_or(change))
+    };
+    changes_of(found, left_out).map(at).collect()
 }
 
 fn is_settings(check: Check) -> bool {

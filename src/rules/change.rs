@@ -27,6 +27,8 @@ pub struct Change {
     pub by_hand: String,
     /// Why it cannot be made.
     pub obstacle: Option<String>,
+    /// What is tried where this does not do what its rule wants, or changes home.
+    pub otherwise: Option<Box<Change>>,
 }
 
 impl Change {
@@ -36,6 +38,23 @@ impl Change {
             by_hand: by_hand.into(),
             ..Self::default()
         }
+    }
+
+    /// The same change, with another one to try where it does not work out.
+    #[must_use]
+    pub fn or(mut self, otherwise: Self) -> Self {
+        match &mut self.otherwise {
+            Some(next) => **next = std::mem::take(&mut **next).or(otherwise),
+            None => self.otherwise = Some(Box::new(otherwise)),
+        }
+        self
+    }
+
+    /// The `nth` of this change and those to try behind it, from 0, obstructed ones left out.
+    pub fn attempt(&self, nth: usize) -> Option<&Self> {
+        std::iter::successors(Some(self), |change| change.otherwise.as_deref())
+            .filter(|change| change.obstacle.is_none())
+            .nth(nth)
     }
 
     fn edit(&mut self, module: &Module, edit: Option<Edit>, obstacle: &str) {
@@ -126,6 +145,13 @@ impl Change {
             Spacing::Apart
         };
         let edit = statements::insert_after(module, stmt, &code, spacing);
+        self.edit(module, edit, "no statement can be put behind it");
+    }
+
+    /// Puts a statement of its own weight behind a statement: apart from it.
+    pub fn insert_apart(&mut self, module: &Module, stmt: &Stmt, code: &str) {
+        let code = Style::of(module).adapt(code.trim_end());
+        let edit = statements::insert_after(module, stmt, &code, Spacing::Apart);
         self.edit(module, edit, "no statement can be put behind it");
     }
 

@@ -48,9 +48,16 @@ impl<'a> SettingsContext<'a> {
         self.settings.home.get(name)
     }
 
-    /// A setting on Heroku.
+    /// A setting on Heroku. One that nothing known sets is unknown where something unknown may have
+    /// set it.
     pub fn heroku(&self, name: &str) -> Option<&'a Value> {
-        self.settings.heroku.get(name)
+        let heroku = &self.settings.heroku;
+        heroku.get(name).or(heroku.open.as_ref())
+    }
+
+    /// Whether something that is known sets a setting on Heroku.
+    pub fn sets(&self, name: &str) -> bool {
+        self.settings.heroku.get(name).is_some()
     }
 
     /// The name that is true on Heroku and false at home.
@@ -196,6 +203,16 @@ impl<'a> SettingsContext<'a> {
         let module = self.file(&last.path)?;
         let around = |stmt: &&Stmt| stmt.range().contains_range(last.statement);
         Some((module, module.body().iter().find(around)?))
+    }
+
+    /// Whether a statement that touches a setting on Heroku says a text in so many words.
+    pub fn writes(&self, name: &str, text: &str) -> bool {
+        let says = |touch: &&Touch| {
+            self.file(&touch.path)
+                .is_some_and(|module| module.slice(touch.statement).contains(text))
+        };
+        let mut touches = self.settings.heroku.touches.iter();
+        touches.any(|touch| touch.name == name && says(&touch))
     }
 
     /// The line of a site, from 1.

@@ -20,7 +20,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     let switch = ctx.switch();
     let at_home = ctx.home(switch).and_then(crate::settings::Value::as_bool);
     let on_heroku = ctx.heroku(switch).and_then(crate::settings::Value::as_bool);
-    if ctx.heroku(switch).is_none() || (at_home, on_heroku) == (Some(false), Some(true)) {
+    if !ctx.sets(switch) || (at_home, on_heroku) == (Some(false), Some(true)) {
         return Ok(Vec::new());
     }
     let message = format!("`{switch}` is not true on Heroku and false at home");

@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(ctx: &SettingsContext<'_>) -> Findings {
-    let silent = ctx.heroku("LOGGING").is_none_or(says_nothing);
+    let silent = !ctx.sets("LOGGING") || ctx.heroku("LOGGING").is_some_and(says_nothing);
     if !silent || !ctx.base.choices.has(Feature::Logging) {
         return Ok(Vec::new());
     }

@@ -7,6 +7,7 @@
 
 pub mod change;
 pub mod context;
+mod listed;
 
 mod allowed_hosts;
 mod app_json;
@@ -140,7 +141,7 @@ mod tests {
     #[test]
     fn the_list_of_rules_is_the_folder_of_rules() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
-        let shared = ["mod.rs", "change.rs", "context.rs", "production.rs"];
+        let shared = ["mod.rs", "change.rs", "context.rs", "listed.rs", "production.rs"];
         let files: BTreeSet<String> = std::fs::read_dir(folder)
             .unwrap()
             .map(|entry| entry.unwrap().path())

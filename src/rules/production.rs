@@ -29,7 +29,7 @@ pub(crate) fn require(
         message,
     } = wanted;
     let statement = format!("{name} = {code}");
-    let value = ctx.heroku(name);
+    let value = ctx.settings.heroku.get(name);
     // What is not known is the owner's own doing: a config var, mostly. It is left alone.
     if value.is_some_and(|value| !value.is_known() || right(value)) {
         return None;

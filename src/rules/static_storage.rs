@@ -33,8 +33,8 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         return Ok(Vec::new());
     }
     let storages = ctx.django.has(Django::Storages)
-        && ctx.heroku("STATICFILES_STORAGE").is_none()
-        && ctx.heroku("DEFAULT_FILE_STORAGE").is_none()
+        && !ctx.sets("STATICFILES_STORAGE")
+        && !ctx.sets("DEFAULT_FILE_STORAGE")
         || !ctx.django.has(Django::OldStorageSettings);
     let project = ctx.base.project;
     let dangling = dangling(&project.tree, &project.folder, project.home());
@@ -45,7 +45,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     };
     let variables = serde_json::json!({
         "storages": storages,
-        "inherits": ctx.heroku("STORAGES").is_some(),
+        "inherits": ctx.sets("STORAGES"),
         "backend": backend,
     });
     let code = ctx.base.templates.render(STORAGES, &variables)?;

@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(ctx: &SettingsContext<'_>) -> Findings {
     let name = "WHITENOISE_AUTOREFRESH";
-    if ctx.static_files_live_elsewhere() || ctx.heroku(name).is_some() || ctx.home(name).is_some() {
+    if ctx.static_files_live_elsewhere() || ctx.sets(name) || ctx.home(name).is_some() {
         return Ok(Vec::new());
     }
     let beside = ctx

@@ -3,11 +3,16 @@
 use crate::finding::{Finding, Level, Stage};
 use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
+use crate::rules::listed::{Side, insert_beside};
 use crate::rules::{Check, Findings, Rule};
 use crate::settings::Value;
 
 const SECURITY: &str = "django.middleware.security.SecurityMiddleware";
 const WHITENOISE: &str = "whitenoise.middleware.WhiteNoiseMiddleware";
+/// It has to stand before every middleware that answers by itself, WhiteNoise among them.
+const CORS: &str = "corsheaders.middleware.CorsMiddleware";
+/// Django's old name for the setting, which it has not read since 2.0.
+const OLD_NAME: &str = "MIDDLEWARE_CLASSES";
 
 pub(super) const RULE: Rule = Rule {
     name: "whitenoise-middleware",
@@ -20,55 +25,88 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Settings(check),
 };
 
+const MESSAGE: &str = "nothing serves the static files";
+
 fn check(ctx: &SettingsContext<'_>) -> Findings {
     if ctx.static_files_live_elsewhere() {
         return Ok(Vec::new());
     }
-    let name = if ctx.heroku("MIDDLEWARE").is_none() && ctx.heroku("MIDDLEWARE_CLASSES").is_some() {
-        "MIDDLEWARE_CLASSES"
+    let mut findings = Vec::new();
+    let name = if ctx.sets(OLD_NAME) && !ctx.sets("MIDDLEWARE") {
+        findings.push(ctx.place(not_read(ctx), OLD_NAME));
+        OLD_NAME
     } else {
         "MIDDLEWARE"
     };
-    let message = "nothing serves the static files";
-    let Some(value) = ctx.heroku(name) else {
-        let code = format!("{name} = [\n    \"{SECURITY}\",\n    \"{WHITENOISE}\",\n]");
-        let reason = format!("the project sets no {name}");
-        return Ok(vec![Finding::by_hand(
-            Level::Error,
-            Stage::Request,
-            message,
-            reason,
-            code,
-        )]);
-    };
+    findings.extend(match ctx.heroku(name) {
+        None => Some(missing(ctx, name)),
+        Some(value) => served(ctx, name, value),
+    });
+    Ok(findings)
+}
+
+/// The setting is there under a name that Django does not read.
+fn not_read(ctx: &SettingsContext<'_>) -> Finding {
+    let message = format!("Django has not read {OLD_NAME} since 2.0");
+    let reason = format!(
+        "whether each of these is middleware of the kind that {} takes is yours to say",
+        ctx.django
+    );
+    let code = format!("MIDDLEWARE = {OLD_NAME}");
+    Finding::by_hand(Level::Error, Stage::Request, message, reason, code)
+}
+
+/// No middleware at all.
+fn missing(ctx: &SettingsContext<'_>, name: &str) -> Finding {
+    let code = format!("{name} = [\n    \"{SECURITY}\",\n    \"{WHITENOISE}\",\n]");
+    let mut change = Change::new(&code);
+    match ctx.last_touch("INSTALLED_APPS") {
+        Some((module, stmt)) => change.insert_apart(module, stmt, &code),
+        None => change.append(ctx.module(), &code),
+    }
+    let finding = Finding::change(Level::Error, Stage::Request, MESSAGE, change);
+    ctx.place(finding, "INSTALLED_APPS")
+}
+
+fn served(ctx: &SettingsContext<'_>, name: &str, value: &Value) -> Option<Finding> {
     let elements = value.elements().unwrap_or_default();
-    let is = |class: &'static str| move |element: &Value| element.as_str() == Some(class);
-    if elements.iter().any(is(WHITENOISE)) {
-        return Ok(Vec::new());
+    let find = |class: &str| elements.iter().find(|part| part.as_str() == Some(class));
+    // What is not known to Heroku's value may still be there in so many words.
+    if find(WHITENOISE).is_some() || (!value.is_known() && ctx.writes(name, WHITENOISE)) {
+        return None;
     }
     let whitenoise = format!("\"{WHITENOISE}\"");
     let security = format!("\"{SECURITY}\"");
-    let mut change = Change::new(format!("{security},\n{whitenoise},"));
-    let placed = match elements.iter().find(|element| is(SECURITY)(element)) {
-        Some(anchor) => change.insert_element_after(ctx, anchor, &[&whitenoise]),
-        None => elements
-            .iter()
-            .find(|element| element.as_str().is_some())
-            .is_some_and(|first| {
-                change.insert_element_before(ctx, first, &[&security, &whitenoise])
-            }),
+    let both = [security.as_str(), whitenoise.as_str()];
+    let first = elements.first().filter(|part| part.as_str().is_some());
+    let change = match (find(SECURITY), first) {
+        (Some(anchor), _) => insert_beside(ctx, name, anchor, Side::Behind, &both[1..]),
+        (None, Some(first)) if first.as_str() == Some(CORS) => {
+            insert_beside(ctx, name, first, Side::Behind, &both)
+        }
+        (None, Some(first)) => insert_beside(ctx, name, first, Side::Before, &both),
+        (None, None) if value.is_known() => {
+            let code = format!("{name} = [{security}, {whitenoise}]");
+            let mut change = Change::new(&code);
+            match ctx.last_touch(name) {
+                Some((module, stmt)) => change.insert_after(module, stmt, &code),
+                None => change.append(ctx.module(), &code),
+            }
+            change
+        }
+        (None, None) => {
+            let reason = match value.first_unknown() {
+                Some(unknown) => format!("what is in {name} is not known: {}", unknown.reason),
+                None => format!("what is in {name} is not known"),
+            };
+            let code = format!(
+                "{name} = list({name})\n{name}.insert({name}.index({security}) + 1, {whitenoise})"
+            );
+            let finding =
+                Finding::by_hand(Level::Error, Stage::Request, MESSAGE, reason, code);
+            return Some(ctx.place(finding, name));
+        }
     };
-    let finding = if placed {
-        Finding::change(Level::Error, Stage::Request, message, change)
-    } else {
-        let reason = format!("{name} is put together in a way that leaves no sure place for it");
-        Finding::by_hand(
-            Level::Error,
-            Stage::Request,
-            message,
-            reason,
-            change.by_hand,
-        )
-    };
-    Ok(vec![ctx.place(finding, name)])
+    let finding = Finding::change(Level::Error, Stage::Request, MESSAGE, change);
+    Some(ctx.place(finding, name))
 }

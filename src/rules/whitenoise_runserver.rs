@@ -1,8 +1,8 @@
 //! WhiteNoise serves the static files under `runserver` too.
 
 use crate::finding::{Finding, Level, Stage};
-use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
+use crate::rules::listed::{Side, insert_beside};
 use crate::rules::{Check, Findings, Rule};
 use crate::settings::Value;
 
@@ -36,12 +36,13 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     }
     let nostatic = format!("\"{NOSTATIC}\"");
     let message = "runserver serves static files another way than Heroku will";
-    let mut change = Change::new(format!("{nostatic},"));
-    let finding = if change.insert_element_before(ctx, &apps[staticfiles], &[&nostatic]) {
-        Finding::change(Level::Note, Stage::Running, message, change)
-    } else {
-        let reason = "INSTALLED_APPS is put together in a way that leaves no sure place for it";
-        Finding::by_hand(Level::Note, Stage::Running, message, reason, change.by_hand)
-    };
+    let change = insert_beside(
+        ctx,
+        "INSTALLED_APPS",
+        &apps[staticfiles],
+        Side::Before,
+        &[&nostatic],
+    );
+    let finding = Finding::change(Level::Note, Stage::Running, message, change);
     Ok(vec![ctx.place(finding, "INSTALLED_APPS")])
 }

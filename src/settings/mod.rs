@@ -40,6 +40,8 @@ pub struct Settings {
 pub struct Evaluation {
     /// The module's names at its end, upper-case or not, in the order of their first binding.
     pub names: Vec<(String, Value)>,
+    /// Why other names may be there too, where something that is not known may have bound them.
+    pub open: Option<Value>,
     /// Every statement that binds or changes a name, in the order in which Python runs them. Those
     /// in branches that are not taken in this world are left out; those in branches that may be
     /// taken are there.

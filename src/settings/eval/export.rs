@@ -42,10 +42,20 @@ impl<'a> Evaluator<'a> {
         };
         Evaluation {
             names: self.export_names(names, spent),
+            open: self
+                .openness(space)
+                .map(|why| Value::new(Data::Unknown(self.reason(&why)))),
             touches: self.touches_of(&spaces),
             env_reads: self.record.env_reads.clone(),
             ran: self.record.ran.clone(),
             gaps: self.record.gaps.clone(),
+        }
+    }
+
+    fn reason(&self, why: &Why) -> Unknown {
+        Unknown {
+            reason: why.reason.clone(),
+            site: why.mark.and_then(|mark| self.site(mark)),
         }
     }
 
@@ -111,8 +121,8 @@ impl<'a> Exporter<'_, 'a> {
             Kind::Path(path) => Data::Path(path.to_string()),
             Kind::Tuple(parts) => Data::Tuple(self.values(parts)),
             Kind::Ref(id) => self.object(*id),
-            Kind::Rest(why) => Data::Some(self.reason(why)),
-            Kind::Unknown(why) => Data::Unknown(self.reason(why)),
+            Kind::Rest(why) => Data::Some(self.evaluator.reason(why)),
+            Kind::Unknown(why) => Data::Unknown(self.evaluator.reason(why)),
             Kind::Lib(name) => unknown(&format!("`{name}` comes from outside this repository")),
             Kind::Optional(path) => unknown(&format!("it is the optional file `{path}`")),
             Kind::EnvironPath(path) => unknown(&format!("it is the `environ.Path` of `{path}`")),
@@ -122,13 +132,6 @@ impl<'a> Exporter<'_, 'a> {
             Kind::File(path) => unknown(&format!("it is the open file `{path}`")),
             Kind::View(_) => unknown("it is an iterator"),
             Kind::Class(_) => unknown("it is a class"),
-        }
-    }
-
-    fn reason(&self, why: &Why) -> Unknown {
-        Unknown {
-            reason: why.reason.clone(),
-            site: why.mark.and_then(|mark| self.evaluator.site(mark)),
         }
     }
 
@@ -150,7 +153,7 @@ impl<'a> Exporter<'_, 'a> {
                     .map(|(key, value)| (self.value(key), self.value(value)))
                     .collect(),
             ),
-            Slot::Lost(why) => Data::Unknown(self.reason(why)),
+            Slot::Lost(why) => Data::Unknown(self.evaluator.reason(why)),
             Slot::Environ(_) => unknown("it is the environment"),
             Slot::Reader(_) => unknown("it is an object that reads the environment"),
             Slot::Cell(_) | Slot::Modules(_) => unknown("it is a name"),
