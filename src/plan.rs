@@ -97,7 +97,10 @@ pub fn plan(
     templates: &Templates,
 ) -> Result<Plan, PlanError> {
     let mut left_out = LeftOut::new();
-    let mut after = settled::settled(project, choices, templates, &mut left_out)?;
+    let mut after = project.clone();
+    for step in settled::STEPS {
+        after = settled::settled(&after, choices, templates, step, &mut left_out)?;
+    }
     for step in [step_processes, step_packages, step_manifest] {
         let found = findings(&after, choices, templates, step)?;
         let files: Vec<_> = changes_of(&found, &left_out)
@@ -171,10 +174,12 @@ fn findings(
     let mut found = Vec::new();
     for rule in rules::ALL.iter().filter(|rule| step(rule.check)) {
         let findings = match rule.check {
-            Check::Settings(check) => match SettingsContext::new(base) {
-                Some(context) => check(&context)?,
-                None => continue,
-            },
+            Check::Hiding(check) | Check::Mode(check) | Check::Settings(check) => {
+                match SettingsContext::new(base) {
+                    Some(context) => check(&context)?,
+                    None => continue,
+                }
+            }
             Check::Processes(check) | Check::Packages(check) | Check::Manifest(check) => {
                 check(&base)?
             }

@@ -49,6 +49,7 @@ templates! {
     LOGGING = "settings/logging.py",
     MAILERS = "settings/mailers.py",
     PRODUCTION = "settings/production.py",
+    SECRET_KEY = "settings/secret_key.py",
     STORAGES = "settings/storages.py",
     SWITCH = "settings/switch.py",
 }

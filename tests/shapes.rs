@@ -211,7 +211,10 @@ fn each_shape_becomes_what_its_fixture_says_byte_for_byte() {
         }
         if said(&plan) != shape.said {
             let (expected, found) = (&shape.said, said(&plan));
-            wrong.push(format!("{} says\n{found}instead of\n{expected}", shape.name()));
+            wrong.push(format!(
+                "{} says\n{found}instead of\n{expected}",
+                shape.name()
+            ));
         }
         if result != shape.after {
             let text = |files: &Files| {

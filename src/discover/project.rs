@@ -255,6 +255,17 @@ impl Project {
         }
     }
 
+    /// The settings as they would be with one more config var.
+    pub fn settings_with(&self, name: &str, value: &str) -> Option<Settings> {
+        let mut setup = setup(&self.tree, &self.folder, &self.hints, &self.dependencies);
+        setup.heroku = setup.heroku.with(name, EnvValue::Text(value.to_owned()));
+        let sources = Sources {
+            tree: &self.tree,
+            setup: &setup,
+        };
+        settings::evaluate(sources, &self.settings_module.value).ok()
+    }
+
     /// Whether the settings module that Heroku loads is one that home never runs.
     pub fn production_only(&self) -> bool {
         self.settings

@@ -45,9 +45,7 @@ pub(super) fn changed(before: &Project, after: &Project) -> Option<&'static str>
         let value = |project: &Project| project.home().get(name).cloned();
         match (value(before), value(after)) {
             (None, None) => false,
-            (Some(before), Some(after)) if TRUTHS.contains(name) => {
-                before.truth() != after.truth()
-            }
+            (Some(before), Some(after)) if TRUTHS.contains(name) => before.truth() != after.truth(),
             (Some(before), Some(after)) => !alike(&before, &after),
             _ => true,
         }

@@ -1,4 +1,4 @@
-//! The step of the rules about settings, which holds the plan's promises: every change does what
+//! The steps of the rules about settings, which hold the plan's promises: every change does what
 //! its rule wanted, and home stays home.
 
 use std::collections::BTreeMap;
@@ -9,11 +9,40 @@ use crate::choices::Choices;
 use crate::discover::DiscoverError;
 use crate::discover::project::Project;
 use crate::rules::change::Change;
-use crate::rules::{Check, Group, Rule};
+use crate::rules::{Check, Rule};
 use crate::templates::Templates;
+
+/// One step of the rules about settings.
+#[derive(Clone, Copy)]
+pub(super) struct Step {
+    has: fn(Check) -> bool,
+    /// Whether home can be held against what it was: before what hides it is gone, it is not known.
+    holds_home: bool,
+}
+
+const SETTINGS: Step = Step {
+    has: |check| matches!(check, Check::Settings(_)),
+    holds_home: true,
+};
+
+/// The steps in their order. The last one comes twice: a setting may be wanting only where another
+/// one has been put right.
+pub(super) const STEPS: [Step; 4] = [
+    Step {
+        has: |check| matches!(check, Check::Hiding(_)),
+        holds_home: false,
+    },
+    Step {
+        has: |check| matches!(check, Check::Mode(_)),
+        holds_home: true,
+    },
+    SETTINGS,
+    SETTINGS,
+];
 
 /// What the rules about settings are tried on.
 struct Trial<'a> {
+    step: Step,
     project: &'a Project,
     choices: &'a Choices,
     templates: &'a Templates,
@@ -28,14 +57,16 @@ pub(super) fn settled(
     project: &Project,
     choices: &Choices,
     templates: &Templates,
+    step: Step,
     left_out: &mut LeftOut,
 ) -> Result<Project, PlanError> {
     let trial = Trial {
+        step,
         project,
         choices,
         templates,
     };
-    let found = findings(project, choices, templates, is_settings)?;
+    let found = findings(project, choices, templates, step.has)?;
     let mut attempts: BTreeMap<&'static str, usize> = BTreeMap::new();
     loop {
         let asked = asked(&found, left_out, &attempts);
@@ -44,9 +75,9 @@ pub(super) fn settled(
         }
         let clashes = match trial.run(&asked)? {
             Err(clash) => vec![clash],
-            Ok(after) => match home::changed(project, &after) {
+            Ok(after) => match trial.flaw(&after) {
                 None => return Ok(after),
-                Some(setting) => trial.culprits(&asked, setting)?,
+                Some(reason) => trial.culprits(&asked, &reason)?,
             },
         };
         for Clash { rule, reason } in clashes {
@@ -77,10 +108,6 @@ fn asked<'a>(
     changes_of(found, left_out).map(at).collect()
 }
 
-fn is_settings(check: Check) -> bool {
-    check.group() == Group::Settings
-}
-
 impl Trial<'_> {
     /// The project with the changes made; or the first rule whose change does not work.
     fn run(&self, asked: &Asked<'_>) -> Result<Result<Project, Clash>, PlanError> {
@@ -99,7 +126,7 @@ impl Trial<'_> {
             }
             Err(error) => return Err(error.into()),
         };
-        let left = findings(&after, self.choices, self.templates, is_settings)?;
+        let left = findings(&after, self.choices, self.templates, self.step.has)?;
         let unmended = changes_of(&left, &LeftOut::new())
             .map(|(rule, _)| rule.name)
             .find(|name| asked.iter().any(|(rule, _)| rule.name == *name));
@@ -112,11 +139,31 @@ impl Trial<'_> {
         })
     }
 
-    /// The rule without which a setting keeps its value at home; all of them, where it is not one.
-    fn culprits(&self, asked: &Asked<'_>, setting: &str) -> Result<Vec<Clash>, PlanError> {
+    /// Why the result breaks a promise: a setting has another value at home, or something fails on
+    /// Heroku that did not before.
+    fn flaw(&self, after: &Project) -> Option<String> {
+        let gaps = |project: &Project| match &project.settings {
+            Ok(settings) => settings.heroku.gaps.clone(),
+            Err(_) => Vec::new(),
+        };
+        let before = gaps(self.project);
+        let mut after_gaps = gaps(after).into_iter();
+        if let Some(new) = after_gaps.find(|gap| !before.iter().any(|old| old.reason == gap.reason))
+        {
+            return Some(format!("the result would not load: {}", new.reason));
+        }
+        let changed = self
+            .step
+            .holds_home
+            .then(|| home::changed(self.project, after))?;
+        changed.map(|setting| format!("it would change {setting} at home"))
+    }
+
+    /// The rule without which the result has no flaw; all of them, where it is not one.
+    fn culprits(&self, asked: &Asked<'_>, reason: &str) -> Result<Vec<Clash>, PlanError> {
         let clash = |rule: &'static Rule| Clash {
             rule: rule.name,
-            reason: format!("it would change {setting} at home"),
+            reason: reason.to_owned(),
         };
         for (rule, _) in asked {
             let others: Vec<_> = asked
@@ -125,7 +172,7 @@ impl Trial<'_> {
                 .copied()
                 .collect();
             let innocent = match self.run(&others)? {
-                Ok(after) => home::changed(self.project, &after).is_none(),
+                Ok(after) => self.flaw(&after).is_none(),
                 Err(_) => false,
             };
             if innocent {

@@ -1,8 +1,11 @@
 //! The app answers to its own domain, and to no other.
 
 use crate::finding::{Finding, Level, Stage};
+use crate::python::ast::Expr;
+use crate::python::{Ranged, TextSize};
 use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
+use crate::rules::reader::Reader;
 use crate::rules::{Check, Findings, Rule};
 use crate::settings::Value;
 use crate::templates::ALLOWED_HOSTS;
@@ -37,19 +40,50 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     } else {
         (Level::Error, "the app does not answer to its own domain")
     };
-    let hosts: Vec<&str> = hosts
-        .into_iter()
-        .filter(|host| *host != "*")
-        .chain([DOMAIN])
-        .collect();
-    let variables = serde_json::json!({ "hosts": hosts, "variable": VARIABLE });
-    let code = ctx.base.templates.render(ALLOWED_HOSTS, &variables)?;
     let place = ctx
         .last_touch("ALLOWED_HOSTS")
         .or_else(|| ctx.last_touch("DEBUG"));
+    let (module, end) = match place {
+        Some((module, stmt)) => (module, stmt.end()),
+        None => (ctx.module(), TextSize::of(ctx.module().text())),
+    };
+    let reader = Reader::at(module, end);
+    let named: Vec<&str> = hosts
+        .into_iter()
+        .filter(|host| !host.is_empty() && *host != "*")
+        .chain([DOMAIN])
+        .collect();
+    let variables = serde_json::json!({
+        "hosts": named,
+        "variable": VARIABLE,
+        "library": reader.library,
+        "reader": reader.name,
+    });
+    let code = ctx.base.templates.render(ALLOWED_HOSTS, &variables)?;
     let mut change = Change::new(ctx.guarded(&code));
     change.insert_on_heroku(ctx, place, &code);
-    change.needs_os(place.map_or(&ctx.settings.path, |(module, _)| &module.path));
+    if reader.is_os() {
+        change.needs_os(&module.path);
+    }
+    let change = match in_their_own_words(ctx) {
+        Some(own) => own.or(change),
+        None => change,
+    };
     let finding = Finding::change(level, Stage::Request, message, change);
     Ok(vec![ctx.place(finding, "ALLOWED_HOSTS")])
+}
+
+/// Where a variable of the project's own says the hosts: its default says the app's domain on
+/// Heroku.
+fn in_their_own_words(ctx: &SettingsContext<'_>) -> Option<Change> {
+    let binding = ctx.binding("ALLOWED_HOSTS").ok()??;
+    let default = ctx.default_read_by(&binding)?;
+    let code = match default {
+        Expr::StringLiteral(_) => format!("\"{DOMAIN}\""),
+        Expr::List(_) => format!("[\"{DOMAIN}\"]"),
+        _ => return None,
+    };
+    let mut change = Change::new(format!("ALLOWED_HOSTS = [\"{DOMAIN}\"]"));
+    change.choose_part_on_heroku(ctx, &binding, default, &code);
+    Some(change)
 }

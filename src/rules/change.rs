@@ -89,15 +89,26 @@ impl Change {
         binding: &Binding<'_>,
         code: &str,
     ) {
+        self.choose_part_on_heroku(ctx, binding, binding.value, code);
+    }
+
+    /// Like [`Change::choose_on_heroku`], for a part of the setting's value.
+    pub fn choose_part_on_heroku(
+        &mut self,
+        ctx: &SettingsContext<'_>,
+        binding: &Binding<'_>,
+        part: &Expr,
+        code: &str,
+    ) {
         let module = binding.module;
         if !ctx.runs_at_home(&module.path) {
-            return self.replace_value(binding, code);
+            return self.replace(module, part, code);
         }
         let before = module
             .style()
             .adapt(&format!("{code} if {} else ", ctx.switch()));
         let around = Wrapping::Conditional;
-        let edits = expressions::wrap(module, binding.value, around, &before, "");
+        let edits = expressions::wrap(module, part, around, &before, "");
         let obstacle = "the value stands where no condition can be put";
         match edits {
             Some(edits) => {

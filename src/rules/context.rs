@@ -6,7 +6,8 @@ use crate::finding::Finding;
 use crate::path::RepoPath;
 use crate::platform::{DjangoVersion, Feature};
 use crate::python::ast::{Expr, Stmt};
-use crate::python::{Module, Ranged, TextRange};
+use crate::python::imports::{Import, is_imported};
+use crate::python::{Module, PathStyle, Ranged, Style, TextRange, TextSize};
 use crate::settings::{Act, Data, Scope, Settings, Site, Touch, Value};
 use crate::templates::Templates;
 
@@ -83,6 +84,22 @@ impl<'a> SettingsContext<'a> {
         reads.map(|read| read.name.as_str())
     }
 
+    /// The default of the environment variable that a value's expression reads first.
+    pub fn default_read_by(&self, binding: &Binding<'_>) -> Option<&'a Expr> {
+        let reads = self.settings.heroku.env_reads.iter().find(|read| {
+            read.site.path == *binding.path() && binding.range().contains_range(read.site.range)
+        });
+        let (module, read) = self.expr(&reads?.site)?;
+        let call = read.as_call_expr()?;
+        let default = call.arguments.find_keyword("default");
+        let second = || match &*call.arguments.args {
+            [name, default] if name.is_string_literal_expr() => Some(default),
+            _ => None,
+        };
+        let default = default.map(|keyword| &keyword.value).or_else(second)?;
+        module.expr_at(default.range())
+    }
+
     /// The backend of static files on Heroku, as far as the settings say it.
     pub fn static_backend(&self) -> Option<&'a str> {
         let storages = || {
@@ -105,14 +122,37 @@ impl<'a> SettingsContext<'a> {
         })
     }
 
-    /// An expression for a path below the project's folder, in the style of the file that sets
-    /// `STATIC_URL`; `None` where no name stands for that folder.
+    /// An expression for a path below the project's folder, by the setting that holds that folder;
+    /// `None` where no name stands for it.
     pub fn path_below_base(&self, name: &str) -> Option<String> {
         let base = self.base.project.base_folder.as_deref()?;
         match &self.home(base)?.data {
             Data::Path(_) => Some(format!("{base} / \"{name}\"")),
             Data::Str(_) => Some(format!("os.path.join({base}, \"{name}\")")),
             _ => None,
+        }
+    }
+
+    /// An expression for a path below the project's folder, by the place of `module` itself, and
+    /// the import that it needs.
+    pub fn path_below_file(&self, module: &Module, name: &str) -> (String, Import) {
+        let below = module.path.relative_to(&self.base.project.folder);
+        let depth = below.split('/').count();
+        match Style::of(module).paths {
+            PathStyle::Pathlib => {
+                let parents = ".parent".repeat(depth);
+                let import = Import::name("pathlib", "Path");
+                let path = is_imported(module, &import, TextSize::of(module.text()));
+                let path = path.as_deref().unwrap_or("Path");
+                let code = format!("{path}(__file__).resolve(){parents} / \"{name}\"");
+                (code, import)
+            }
+            PathStyle::OsPath => {
+                let (open, close) = ("os.path.dirname(".repeat(depth), ")".repeat(depth));
+                let code =
+                    format!("os.path.join({open}os.path.abspath(__file__){close}, \"{name}\")");
+                (code, Import::module("os"))
+            }
         }
     }
 

@@ -1,108 +1,166 @@
 //! Debug mode is off on Heroku.
 
 use crate::finding::{Finding, Level, Stage};
-use crate::python::ast::{Expr, ExprCall};
+use crate::python::Ranged;
+use crate::python::ast::{Expr, Number};
 use crate::rules::change::Change;
 use crate::rules::context::{Binding, SettingsContext};
+use crate::rules::reader::Reader;
 use crate::rules::{Check, Findings, Rule};
+use crate::settings::Value;
 use crate::templates::{DEBUG, TemplateError};
 
 /// The config var that turns debug mode on for a while, where the project has none of its own.
 const VARIABLE: &str = "DJANGO_DEBUG";
+/// Texts that settings compare a variable with, and what says the opposite.
+const OPPOSITES: [(&str, &str); 9] = [
+    ("True", "False"),
+    ("true", "false"),
+    ("TRUE", "FALSE"),
+    ("1", "0"),
+    ("yes", "no"),
+    ("Yes", "No"),
+    ("on", "off"),
+    ("On", "Off"),
+    ("y", "n"),
+];
 
 pub(super) const RULE: Rule = Rule {
     name: "debug",
     summary: "debug mode is off on Heroku",
     why: "With `DEBUG = True` every error shows a visitor the code, the settings and the values \
           around it, and Django keeps every database query in memory. At home it stays as it was; \
-          on Heroku it is off, unless the config var `DJANGO_DEBUG` says 1, true or yes.",
+          on Heroku it is off, unless the config var `DJANGO_DEBUG` says 1, true or yes. A \
+          variable's value is a text, and Python takes every text but the empty one for true, \
+          `False` too: `bool(os.environ.get(\"DEBUG\"))` cannot be switched off by saying so.",
     link: "https://docs.djangoproject.com/en/stable/ref/settings/#debug",
-    check: Check::Settings(check),
+    check: Check::Mode(check),
 };
 
 fn check(ctx: &SettingsContext<'_>) -> Findings {
-    // Django's own default is off, and what is not known is decided by the owner's config vars.
-    if ctx.heroku("DEBUG").and_then(crate::settings::Value::truth) != Some(true) {
-        return Ok(Vec::new());
-    }
-    let message = "debug mode is on";
-    let by_hand = format!("DEBUG = not {}", ctx.switch());
-    let finding = match ctx.binding("DEBUG") {
+    let is_on = truth(ctx.heroku("DEBUG")) == Some(true);
+    let binding = ctx.binding("DEBUG");
+    let bound = binding.as_ref().ok().and_then(Option::as_ref);
+    let variable = bound.and_then(|binding| ctx.variable_read_by(binding));
+    let is_on_with = |variable: &str, text: &str| {
+        let told = ctx.base.project.settings_with(variable, text);
+        told.is_some_and(|told| truth(told.heroku.get("DEBUG")) == Some(true))
+    };
+    let cannot_be_off = variable.filter(|variable| is_on_with(variable, "False"));
+    let (level, message) = match cannot_be_off {
+        Some(variable) => {
+            let why = if is_on_with(variable, "True") {
+                "any text is true"
+            } else {
+                "it is compared with the wrong text"
+            };
+            let level = if is_on { Level::Error } else { Level::Warning };
+            let message = format!("`{variable}=False` turns debug mode on: {why}");
+            (level, message)
+        }
+        None if is_on => (Level::Error, "debug mode is on".to_owned()),
+        // What is not known is decided by the owner's config vars.
+        None => return Ok(Vec::new()),
+    };
+    let statement = "DEBUG = False";
+    let mut change = Change::new(ctx.guarded(statement));
+    change.insert_on_heroku(ctx, ctx.last_touch("DEBUG"), statement);
+    match &binding {
         Ok(None) => return Ok(Vec::new()),
         Ok(Some(binding)) => {
-            let change = switched_off(ctx, &binding, by_hand)?;
-            Finding::change(Level::Error, Stage::Running, message, change)
-                .at(binding.path(), binding.line())
+            let mut chosen = Change::new(&change.by_hand);
+            chosen.choose_on_heroku(ctx, binding, "False");
+            change = chosen.or(change);
+            if let Some(read) = read_anew(ctx, binding, variable)? {
+                change = read.or(change);
+            }
+            if let Some(own) = in_their_own_words(ctx, binding)
+                && cannot_be_off.is_none()
+            {
+                change = own.or(change);
+            }
         }
-        Err(obstacle) => Finding::by_hand(
-            Level::Error,
-            Stage::Running,
-            message,
-            obstacle.reason,
-            by_hand,
-        )
-        .at(&obstacle.site.path, obstacle.line),
-    };
-    Ok(vec![finding])
+        Err(obstacle) => {
+            let mut first = Change::new(&change.by_hand);
+            first.obstacle = Some(obstacle.reason.clone());
+            change = first.or(change);
+        }
+    }
+    let finding = Finding::change(level, Stage::Running, message, change);
+    Ok(vec![ctx.place(finding, "DEBUG")])
 }
 
-/// Off on Heroku, as it was at home; in the project's own idiom where it has one.
-fn switched_off(
+fn truth(value: Option<&Value>) -> Option<bool> {
+    value.and_then(Value::truth)
+}
+
+/// The variable's default is off on Heroku, and as it was at home.
+fn in_their_own_words(ctx: &SettingsContext<'_>, binding: &Binding<'_>) -> Option<Change> {
+    let default = ctx.default_read_by(binding)?;
+    let switch = ctx.switch();
+    let mut change = Change::new(format!("DEBUG = not {switch}"));
+    let opposite = match default {
+        Expr::BooleanLiteral(literal) if literal.value => {
+            if ctx.runs_at_home(binding.path()) {
+                change.replace(binding.module, default, &format!("not {switch}"));
+                change.needs_switch(binding);
+                return Some(change);
+            }
+            "False".to_owned()
+        }
+        Expr::NumberLiteral(literal) if !is_zero(&literal.value) => "0".to_owned(),
+        Expr::StringLiteral(_) => {
+            let text = binding.module.string_value(default)?;
+            let (_, opposite) = OPPOSITES.iter().find(|(on, _)| *on == text)?;
+            format!("\"{opposite}\"")
+        }
+        _ => return None,
+    };
+    change.choose_part_on_heroku(ctx, binding, default, &opposite);
+    Some(change)
+}
+
+fn is_zero(number: &Number) -> bool {
+    matches!(number, Number::Int(number) if number.as_u8() == Some(0))
+}
+
+/// The variable, their own or a new one, read so that only what says so turns debug mode on; where
+/// it is not set, off on Heroku, and as it was at home.
+fn read_anew(
     ctx: &SettingsContext<'_>,
     binding: &Binding<'_>,
-    by_hand: String,
-) -> Result<Change, TemplateError> {
-    let mut change = Change::new(by_hand);
-    if !ctx.runs_at_home(binding.path()) {
-        change.replace_value(binding, "False");
-        return Ok(change);
+    variable: Option<&str>,
+) -> Result<Option<Change>, TemplateError> {
+    let at_home = truth(ctx.home("DEBUG"));
+    let runs_at_home = ctx.runs_at_home(binding.path());
+    if variable.is_none() && !(runs_at_home && at_home.is_some()) {
+        return Ok(None);
     }
-    if let Some(default) = boolean_default(binding.value) {
-        change.replace(binding.module, default, &format!("not {}", ctx.switch()));
-        change.needs_switch(binding);
-        return Ok(change);
-    }
-    let Some(at_home) = ctx.home("DEBUG").and_then(crate::settings::Value::truth) else {
-        change.choose_on_heroku(ctx, binding, "False");
-        return Ok(change);
+    let reader = Reader::at(binding.module, binding.stmt.start());
+    let is_set_by_default = ctx.default_read_by(binding).is_some() || at_home.is_some();
+    let (default, text) = match at_home {
+        _ if !is_set_by_default => (String::new(), String::new()),
+        Some(true) if runs_at_home => {
+            let not = format!("not {}", ctx.switch());
+            (not.clone(), format!("str({not})"))
+        }
+        _ => ("False".to_owned(), "\"\"".to_owned()),
     };
     let variables = serde_json::json!({
-        "variable": ctx.variable_read_by(binding).unwrap_or(VARIABLE),
-        "default": if at_home { format!("str(not {})", ctx.switch()) } else { "\"\"".to_owned() },
+        "variable": variable.unwrap_or(VARIABLE),
+        "default": default,
+        "text": text,
+        "library": reader.library,
+        "reader": reader.name,
     });
     let code = ctx.base.templates.render(DEBUG, &variables)?;
+    let mut change = Change::new(format!("DEBUG = {}", code.trim_end()));
     change.replace_value(binding, &code);
-    change.needs_switch(binding);
-    change.needs_os(binding.path());
-    Ok(change)
-}
-
-/// The default of a call that makes a truth value of an environment variable by itself:
-/// `env.bool("DEBUG", default=True)`, `config("DEBUG", default=True, cast=bool)`.
-fn boolean_default(value: &Expr) -> Option<&Expr> {
-    let call = value.as_call_expr()?;
-    let keyword = |name: &str| {
-        call.arguments
-            .find_keyword(name)
-            .map(|keyword| &keyword.value)
-    };
-    let casts = keyword("cast")
-        .is_some_and(|cast| cast.as_name_expr().is_some_and(|name| name.id == "bool"));
-    let is_bool_method = call
-        .func
-        .as_attribute_expr()
-        .is_some_and(|method| matches!(method.attr.as_str(), "bool" | "get_bool"));
-    if !(casts || is_bool_method) {
-        return None;
+    if default.contains(ctx.switch()) {
+        change.needs_switch(binding);
     }
-    keyword("default")
-        .or_else(|| second_argument(call))
-        .filter(|default| default.is_boolean_literal_expr())
-}
-
-fn second_argument(call: &ExprCall) -> Option<&Expr> {
-    let [name, default] = &*call.arguments.args else {
-        return None;
-    };
-    name.is_string_literal_expr().then_some(default)
+    if reader.is_os() {
+        change.needs_os(binding.path());
+    }
+    Ok(Some(change))
 }

@@ -8,6 +8,7 @@
 pub mod change;
 pub mod context;
 mod listed;
+mod reader;
 
 mod allowed_hosts;
 mod app_json;
@@ -57,11 +58,15 @@ pub enum Group {
     Repo,
 }
 
-/// What a rule looks at. Rules about the repository run after those about settings, in three
-/// steps, because each step looks at what the one before it has made.
+/// What a rule looks at. Rules run in steps, in this order, because each step looks at what the one
+/// before it has made.
 #[derive(Clone, Copy, Debug)]
 pub enum Check {
-    /// The settings.
+    /// What hides the other settings: nothing is known behind it.
+    Hiding(fn(&SettingsContext<'_>) -> Findings),
+    /// What other settings depend on: branches are taken by it.
+    Mode(fn(&SettingsContext<'_>) -> Findings),
+    /// The other settings.
     Settings(fn(&SettingsContext<'_>) -> Findings),
     /// The process types and the Python version.
     Processes(fn(&Context<'_>) -> Findings),
@@ -75,7 +80,7 @@ impl Check {
     /// What the rule is about.
     pub fn group(self) -> Group {
         match self {
-            Self::Settings(_) => Group::Settings,
+            Self::Hiding(_) | Self::Mode(_) | Self::Settings(_) => Group::Settings,
             Self::Processes(_) | Self::Packages(_) | Self::Manifest(_) => Group::Repo,
         }
     }
@@ -141,7 +146,14 @@ mod tests {
     #[test]
     fn the_list_of_rules_is_the_folder_of_rules() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
-        let shared = ["mod.rs", "change.rs", "context.rs", "listed.rs", "production.rs"];
+        let shared = [
+            "mod.rs",
+            "change.rs",
+            "context.rs",
+            "listed.rs",
+            "production.rs",
+            "reader.rs",
+        ];
         let files: BTreeSet<String> = std::fs::read_dir(folder)
             .unwrap()
             .map(|entry| entry.unwrap().path())

@@ -1,12 +1,17 @@
 //! The secret key is a config var.
 
 use crate::finding::{Finding, Level, Stage};
+use crate::python::{Ranged, TextSize};
 use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
+use crate::rules::reader::Reader;
 use crate::rules::{Check, Findings, Rule};
+use crate::templates::SECRET_KEY;
 
 /// The config var that a project without one of its own gets.
 pub(crate) const VARIABLE: &str = "DJANGO_SECRET_KEY";
+/// Django's own function that makes another key each time.
+const RANDOM: &str = "get_random_secret_key(";
 
 pub(super) const RULE: Rule = Rule {
     name: "secret-key",
@@ -21,44 +26,56 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(ctx: &SettingsContext<'_>) -> Findings {
-    let switch = ctx.switch();
-    let on_heroku = format!("os.environ[\"{VARIABLE}\"]");
-    let Some(value) = ctx.heroku("SECRET_KEY") else {
-        let mut change = Change::new(format!("SECRET_KEY = {on_heroku}"));
-        change.production(format!("SECRET_KEY = {on_heroku}"));
-        change.needs_os(&ctx.settings.path);
-        let message = "there is no SECRET_KEY";
-        return Ok(vec![Finding::change(
-            Level::Error,
-            Stage::Collectstatic,
-            message,
-            change,
-        )]);
+    let place = ctx.last_touch("SECRET_KEY");
+    let (module, start) = match place {
+        Some((module, stmt)) => (module, stmt.start()),
+        None => (ctx.module(), TextSize::of(ctx.module().text())),
     };
-    if !value.is_known() {
+    let reader = Reader::at(module, start);
+    let variables = serde_json::json!({
+        "variable": VARIABLE,
+        "library": reader.library,
+        "reader": reader.name,
+    });
+    let on_heroku = ctx.base.templates.render(SECRET_KEY, &variables)?;
+    let on_heroku = on_heroku.trim_end();
+    let statement = format!("SECRET_KEY = {on_heroku}");
+    let mut change = Change::new(ctx.guarded(&statement));
+    if reader.is_os() {
+        change.needs_os(&module.path);
+    }
+    let Some(value) = ctx.heroku("SECRET_KEY") else {
+        change.production(statement);
+        let message = "there is no SECRET_KEY";
+        let finding = Finding::change(Level::Error, Stage::Collectstatic, message, change);
+        return Ok(vec![finding]);
+    };
+    let message = if value.is_known() {
+        "the secret key stands in the repository"
+    } else if ctx.writes("SECRET_KEY", RANDOM) && !value_is_read(ctx) {
+        "each process has a secret key of its own, so that nobody stays logged in"
+    } else {
+        return Ok(Vec::new());
+    };
+    // A variable of the project's own: it becomes a config var, whatever its default.
+    if value_is_read(ctx) {
         return Ok(Vec::new());
     }
-    let message = "the secret key stands in the repository";
-    let by_hand = format!("if {switch}:\n    SECRET_KEY = {on_heroku}");
-    let finding = match ctx.binding("SECRET_KEY") {
+    let mut behind = change.clone();
+    behind.insert_on_heroku(ctx, place, &statement);
+    match ctx.binding("SECRET_KEY") {
+        Ok(Some(binding)) => change.choose_on_heroku(ctx, &binding, on_heroku),
         Ok(None) => return Ok(Vec::new()),
-        // A variable of the project's own: it becomes a config var, whatever its default.
-        Ok(Some(binding)) if ctx.variable_read_by(&binding).is_some() => return Ok(Vec::new()),
-        Ok(Some(binding)) => {
-            let mut change = Change::new(by_hand);
-            change.choose_on_heroku(ctx, &binding, &on_heroku);
-            change.needs_os(binding.path());
-            Finding::change(Level::Warning, Stage::Running, message, change)
-                .at(binding.path(), binding.line())
-        }
-        Err(obstacle) => Finding::by_hand(
-            Level::Warning,
-            Stage::Running,
-            message,
-            obstacle.reason,
-            by_hand,
-        )
-        .at(&obstacle.site.path, obstacle.line),
-    };
-    Ok(vec![finding])
+        Err(obstacle) => change.obstacle = Some(obstacle.reason),
+    }
+    let finding = Finding::change(Level::Warning, Stage::Running, message, change.or(behind));
+    Ok(vec![ctx.place(finding, "SECRET_KEY")])
+}
+
+/// Whether the environment says the key.
+fn value_is_read(ctx: &SettingsContext<'_>) -> bool {
+    let binding = ctx.binding("SECRET_KEY");
+    binding.is_ok_and(|binding| {
+        binding.is_some_and(|binding| ctx.variable_read_by(&binding).is_some())
+    })
 }

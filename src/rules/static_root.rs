@@ -1,57 +1,148 @@
 //! collectstatic has a folder to write to.
 
 use crate::finding::{Finding, Level, Stage};
+use crate::python::Module;
+use crate::python::imports::Import;
 use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
 use crate::rules::{Check, Findings, Rule};
 use crate::settings::{Data, Value};
+
+/// Where collectstatic writes to, below the project's folder.
+const FOLDER: &str = "staticfiles";
+/// The repository's root on a dyno.
+const SLUG: &str = "/app";
 
 pub(super) const RULE: Rule = Rule {
     name: "static-root",
     summary: "collectstatic has a folder of its own to write to",
     why: "Heroku's build runs `collectstatic`, which gathers the static files of all apps in \
           `STATIC_ROOT` for WhiteNoise to serve. Without it the build fails. It must be none of \
-          `STATICFILES_DIRS`, where the files come from.",
+          `STATICFILES_DIRS`, where the files come from, and it must be in the project: what the \
+          build writes elsewhere is on no dyno.",
     link: "https://docs.djangoproject.com/en/stable/ref/settings/#static-root",
     check: Check::Settings(check),
 };
+
+/// What is wrong with it.
+enum Wrong {
+    /// It is not set, or empty.
+    Missing,
+    /// It is one of `STATICFILES_DIRS`, or in one of them.
+    AmongSources(String),
+    /// It is a folder that no dyno has.
+    Elsewhere(String),
+    /// It depends on the folder that a command is called in.
+    Relative(String),
+}
 
 fn check(ctx: &SettingsContext<'_>) -> Findings {
     if ctx.static_files_live_elsewhere() {
         return Ok(Vec::new());
     }
-    let level = Level::Error;
-    let message = match ctx.heroku("STATIC_ROOT") {
-        Some(Value {
-            data: Data::None, ..
-        })
-        | None => "collectstatic has no folder to write to",
-        Some(value) if value.as_str() == Some("") => "collectstatic has no folder to write to",
-        Some(_) => return Ok(Vec::new()),
+    let Some(wrong) = wrong(ctx) else {
+        return Ok(Vec::new());
     };
-    let Some(code) = ctx.path_below_base("staticfiles") else {
-        let code = "STATIC_ROOT = BASE_DIR / \"staticfiles\"";
-        let reason = "no setting names the project's folder";
-        return Ok(vec![Finding::by_hand(
-            level,
-            Stage::Collectstatic,
-            message,
-            reason,
-            code,
-        )]);
+    let (message, folder) = match &wrong {
+        Wrong::Missing => (
+            "collectstatic has no folder to write to".to_owned(),
+            FOLDER.to_owned(),
+        ),
+        Wrong::AmongSources(source) => (
+            format!("collectstatic would write to `{source}`, where static files come from"),
+            FOLDER.to_owned(),
+        ),
+        Wrong::Elsewhere(path) => (
+            format!("collectstatic would write to `{path}`, which is on no dyno"),
+            FOLDER.to_owned(),
+        ),
+        Wrong::Relative(path) => (
+            format!("`{path}` is another folder wherever a command is called"),
+            path.trim_matches('/').to_owned(),
+        ),
     };
-    if let Ok(Some(binding)) = ctx.binding("STATIC_ROOT") {
-        let mut change = Change::new(format!("STATIC_ROOT = {code}"));
-        change.replace_value(&binding, &code);
-        let finding = Finding::change(level, Stage::Collectstatic, message, change);
-        return Ok(vec![finding.at(binding.path(), binding.line())]);
+    let by_base = ctx
+        .path_below_base(&folder)
+        .map(|code| changed(ctx, &wrong, &code, None));
+    let module = ctx
+        .last_touch("STATIC_ROOT")
+        .or_else(|| ctx.last_touch("STATIC_URL"))
+        .map_or(ctx.module(), |(module, _)| module);
+    let (code, import) = ctx.path_below_file(module, &folder);
+    let by_file = changed(ctx, &wrong, &code, Some((module, &import)));
+    let change = match by_base {
+        Some(change) => change.or(by_file),
+        None => by_file,
+    };
+    let finding = Finding::change(Level::Error, Stage::Collectstatic, message, change);
+    let setting = if ctx.sets("STATIC_ROOT") {
+        "STATIC_ROOT"
+    } else {
+        "STATIC_URL"
+    };
+    Ok(vec![ctx.place(finding, setting)])
+}
+
+fn wrong(ctx: &SettingsContext<'_>) -> Option<Wrong> {
+    let Some(value) = ctx.heroku("STATIC_ROOT") else {
+        return Some(Wrong::Missing);
+    };
+    let text = match &value.data {
+        Data::None => return Some(Wrong::Missing),
+        Data::Str(text) if text.is_empty() => return Some(Wrong::Missing),
+        Data::Str(text) | Data::Path(text) => text.trim_end_matches('/'),
+        _ => return None,
+    };
+    if let Some(source) = source_around(ctx, text) {
+        return Some(Wrong::AmongSources(source));
     }
-    let code = format!("STATIC_ROOT = {code}");
-    let mut change = Change::new(&code);
-    match ctx.last_touch("STATIC_URL") {
-        Some((module, stmt)) => change.insert_after(module, stmt, &code),
-        None => change.append(ctx.module(), &code),
+    if !text.starts_with('/') {
+        let in_root = ctx.base.project.folder.is_root();
+        return (!in_root).then(|| Wrong::Relative(text.to_owned()));
     }
-    let finding = Finding::change(level, Stage::Collectstatic, message, change);
-    Ok(vec![ctx.place(finding, "STATIC_URL")])
+    let in_slug = text
+        .strip_prefix(SLUG)
+        .is_some_and(|rest| rest.starts_with('/'));
+    (!in_slug).then(|| Wrong::Elsewhere(text.to_owned()))
+}
+
+/// The folder of `STATICFILES_DIRS` that a path is, or is in.
+fn source_around(ctx: &SettingsContext<'_>, path: &str) -> Option<String> {
+    let sources = ctx.heroku("STATICFILES_DIRS").and_then(Value::elements)?;
+    let texts = sources.iter().filter_map(|source| match &source.data {
+        Data::Str(text) | Data::Path(text) => Some(text.trim_end_matches('/')),
+        // A prefix and a folder.
+        Data::Tuple(parts) | Data::List(parts) => parts.get(1)?.as_str(),
+        _ => None,
+    });
+    let mut around = texts.filter(|source| {
+        path.strip_prefix(source)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    });
+    around.next().map(str::to_owned)
+}
+
+/// The setting with the value `code`, which may need an import in a file.
+fn changed(
+    ctx: &SettingsContext<'_>,
+    wrong: &Wrong,
+    code: &str,
+    import: Option<(&Module, &Import)>,
+) -> Change {
+    let statement = format!("STATIC_ROOT = {code}");
+    let mut change = Change::new(&statement);
+    if let Some((module, import)) = import {
+        change.import(&module.path, import.clone());
+    }
+    match (ctx.binding("STATIC_ROOT"), wrong) {
+        // At home it is a folder that somebody made.
+        (Ok(Some(binding)), Wrong::Elsewhere(_)) => change.choose_on_heroku(ctx, &binding, code),
+        (Ok(Some(binding)), _) => change.replace_value(&binding, code),
+        (Err(_), _) => change.insert_on_heroku(ctx, ctx.last_touch("STATIC_ROOT"), &statement),
+        (Ok(None), _) => match ctx.last_touch("STATIC_URL") {
+            Some((module, stmt)) => change.insert_after(module, stmt, &statement),
+            None => change.append(ctx.module(), &statement),
+        },
+    }
+    change
 }

@@ -49,7 +49,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
 fn not_read(ctx: &SettingsContext<'_>) -> Finding {
     let message = format!("Django has not read {OLD_NAME} since 2.0");
     let reason = format!(
-        "whether each of these is middleware of the kind that {} takes is yours to say",
+        "whether each of these is middleware of the kind that Django {} takes is yours to say",
         ctx.django
     );
     let code = format!("MIDDLEWARE = {OLD_NAME}");
@@ -102,8 +102,7 @@ fn served(ctx: &SettingsContext<'_>, name: &str, value: &Value) -> Option<Findin
             let code = format!(
                 "{name} = list({name})\n{name}.insert({name}.index({security}) + 1, {whitenoise})"
             );
-            let finding =
-                Finding::by_hand(Level::Error, Stage::Request, MESSAGE, reason, code);
+            let finding = Finding::by_hand(Level::Error, Stage::Request, MESSAGE, reason, code);
             return Some(ctx.place(finding, name));
         }
     };

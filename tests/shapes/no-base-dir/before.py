@@ -1,0 +1,28 @@
+import os
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+SECRET_KEY = "not-a-secret"
+
+DEBUG = True
+
+ALLOWED_HOSTS = []
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.common.CommonMiddleware",
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": os.path.join(HERE, "db.sqlite3"),
+    }
+}
+
+STATIC_URL = "static/"
