@@ -147,7 +147,7 @@ pub fn run(args: &Init, screen: &Screen) -> Result<Outcome, InitError> {
     // The program ends with this run: taking apart what it knows is left to the system.
     let project = find_project(&mut args, asks && screen.can_ask(), &checkout, screen)?;
     let project = ManuallyDrop::new(project);
-    project.readable_settings()?;
+    project.pushed_settings()?;
     if asks && !screen.can_ask() {
         return Err(InitError::NobodyToAsk);
     }
@@ -195,6 +195,12 @@ fn find_project(
         let hints = hints(args, checkout)?;
         let error = match discover(&checkout.root, checkout.repository.as_ref(), hints) {
             Err(InitError::Discover(error)) if asks => error,
+            Ok(project) if asks && !project.modules.others.is_empty() => {
+                let mut found = vec![project.modules.home.value.clone()];
+                found.extend(project.modules.others);
+                args.settings = Some(wizard::ask_settings(screen, &found)?);
+                continue;
+            }
             found => return found,
         };
         match error {

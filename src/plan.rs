@@ -1,6 +1,6 @@
 //! Thinking: facts and choices become a plan. Pure: the same facts and choices give the same plan.
 //!
-//! The rules run in steps (settings, then processes, packages, manifests), each on what the step
+//! The rules run in steps (settings, then entry points, processes, packages, manifests), each on what the step
 //! before it made, and once more on the result. A change that does not do what its rule wanted, or
 //! that would change home, is left out and becomes something to do by hand.
 
@@ -101,7 +101,12 @@ pub fn plan(
     for step in settled::STEPS {
         after = settled::settled(&after, choices, templates, step, &mut left_out)?;
     }
-    for step in [step_processes, step_packages, step_manifest] {
+    for step in [
+        step_entry_points,
+        step_processes,
+        step_packages,
+        step_manifest,
+    ] {
         let found = findings(&after, choices, templates, step)?;
         let files: Vec<_> = changes_of(&found, &left_out)
             .flat_map(|(_, change)| change.files.clone())
@@ -147,6 +152,10 @@ pub fn plan(
     })
 }
 
+fn step_entry_points(check: Check) -> bool {
+    matches!(check, Check::EntryPoints(_))
+}
+
 fn step_processes(check: Check) -> bool {
     matches!(check, Check::Processes(_))
 }
@@ -180,9 +189,10 @@ fn findings(
                     None => continue,
                 }
             }
-            Check::Processes(check) | Check::Packages(check) | Check::Manifest(check) => {
-                check(&base)?
-            }
+            Check::EntryPoints(check)
+            | Check::Processes(check)
+            | Check::Packages(check)
+            | Check::Manifest(check) => check(&base)?,
         };
         found.extend(findings.into_iter().map(|finding| (rule, finding)));
     }

@@ -52,6 +52,7 @@ templates! {
     SECRET_KEY = "settings/secret_key.py",
     STORAGES = "settings/storages.py",
     SWITCH = "settings/switch.py",
+    WSGI = "wsgi.py",
 }
 
 /// A template that cannot be used.

@@ -157,9 +157,9 @@ pub fn ask_project(screen: &Screen, found: &[RepoPath]) -> Result<RepoPath, Refu
     Ok(chosen.parent().unwrap_or_default())
 }
 
-/// Which of the settings modules that manage.py names Heroku is to load.
+/// Which of several settings modules Heroku is to load.
 pub fn ask_settings(screen: &Screen, found: &[String]) -> Result<String, Refused> {
-    let prompt = "manage.py names several settings modules. Which one is Heroku to load?";
+    let prompt = "There are several settings modules. Which one is Heroku to load?";
     let chosen = &found[choose(screen, prompt, found)?];
     screen.answer("Settings", chosen);
     Ok(chosen.clone())

@@ -363,7 +363,7 @@ fn a_config_var_that_is_none() {
 #[test]
 fn several_projects_in_one_repository() {
     let project = Project::new();
-    project.write("shop/manage.py", "import os\n");
+    project.write("shop/manage.py", "import django\n");
     project.commit_all();
     let words = ["several", "manage.py", "shop/manage.py", "--project"];
     refuses(&project, &["init", "--yes"], &words);

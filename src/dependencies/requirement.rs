@@ -65,7 +65,7 @@ impl fmt::Display for Place {
 
 impl Requirement {
     /// What a specification says at its place.
-    pub(super) fn new(said: Specification, group: Group, place: Place) -> Self {
+    pub fn new(said: Specification, group: Group, place: Place) -> Self {
         Self {
             name: said.name,
             extras: said.extras,

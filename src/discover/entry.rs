@@ -1,67 +1,17 @@
 //! manage.py, wsgi.py and asgi.py: which settings module they load.
 
+use std::sync::Arc;
+
+use crate::discover::manage_py::behind_prose;
 use crate::discover::source::Sourced;
-use crate::discover::tree::{Kind, Tree};
+use crate::discover::tree::Tree;
 use crate::path::RepoPath;
 use crate::python::ast::visitor::{Visitor, walk_expr, walk_stmt};
 use crate::python::ast::{Expr, Stmt};
 use crate::python::{Module, Ranged, TextSize};
 
-/// How deep below the folder that was given manage.py may stand: the buildpack looks no deeper.
-const DEEPEST_MANAGE_PY: usize = 2;
-
-/// Folders that hold other people's code, or none at all.
-const NOT_THE_PROJECT: [&str; 8] = [
-    "node_modules",
-    "site-packages",
-    "bower_components",
-    "vendor",
-    "__pycache__",
-    "static",
-    "media",
-    "staticfiles",
-];
-
-/// Every manage.py at most two folders below `top`, the shallowest first, virtualenvs and other
-/// people's code left out.
-pub fn manage_py_files(tree: &Tree, top: &RepoPath) -> Vec<RepoPath> {
-    let mut found = Vec::new();
-    let mut level = vec![top.clone()];
-    for depth in 0..=DEEPEST_MANAGE_PY {
-        let mut next = Vec::new();
-        for folder in level {
-            let Some(manage_py) = folder.join("manage.py") else {
-                continue;
-            };
-            if tree.is_file(&manage_py) {
-                found.push(manage_py);
-            }
-            if depth < DEEPEST_MANAGE_PY {
-                next.extend(project_folders(tree, &folder));
-            }
-        }
-        level = next;
-    }
-    found
-}
-
-/// The folders in `folder` that may hold code of the project.
-pub fn project_folders(tree: &Tree, folder: &RepoPath) -> Vec<RepoPath> {
-    tree.list(folder)
-        .into_iter()
-        .filter(|(name, kind)| {
-            *kind == Kind::Folder
-                && !name.starts_with('.')
-                && !NOT_THE_PROJECT.contains(&name.as_str())
-        })
-        .filter_map(|(name, _)| folder.join(&name))
-        .filter(|below| {
-            below
-                .join("pyvenv.cfg")
-                .is_none_or(|cfg| !tree.is_file(&cfg))
-        })
-        .collect()
-}
+/// How many files a manage.py is followed through that leaves the work to another one.
+const MOST_FOLLOWED: usize = 8;
 
 /// What an entry point sets before Django reads its settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,14 +22,58 @@ pub struct EntryPoint {
     pub configuration: Option<Sourced<String>>,
     /// Whether it also takes the settings module from somewhere that is not a plain text.
     pub computed: bool,
+    /// Whether it has anything to do with Django.
+    pub starts_django: bool,
 }
 
 impl EntryPoint {
+    /// Reads the entry point at `path`, and the files of the repository that it leaves the work to.
+    pub fn read(tree: &Tree, path: &RepoPath) -> Self {
+        let mut read = vec![path.clone()];
+        let mut next = 0;
+        let mut entry = Self::default();
+        while let Some(path) = read.get(next).cloned() {
+            next += 1;
+            let Ok(Some(bytes)) = tree.read(&path) else {
+                continue;
+            };
+            let text = String::from_utf8_lossy(&bytes).to_lowercase();
+            entry.starts_django |= text.contains("django");
+            let bytes =
+                behind_prose(&path, &bytes).map_or(Arc::clone(&bytes), |(_, rest)| rest.into());
+            let Ok(module) = Module::parse(path, bytes) else {
+                continue;
+            };
+            let Self {
+                settings,
+                configuration,
+                computed,
+                ..
+            } = Self::of(&module);
+            entry.settings.extend(settings);
+            entry.configuration = entry.configuration.or(configuration);
+            entry.computed |= computed;
+            if !entry.settings.is_empty() || entry.computed {
+                break;
+            }
+            let folder = read[0].parent().unwrap_or_default();
+            for file in leads_to(&module, tree, &folder) {
+                if read.len() < MOST_FOLLOWED && !read.contains(&file) {
+                    read.push(file);
+                }
+            }
+        }
+        entry
+    }
+
     /// Reads what `module`, a manage.py, wsgi.py or asgi.py, sets.
     pub fn of(module: &Module) -> Self {
-        let mut finder = Finder { found: Vec::new() };
+        let mut finder = Finder::default();
         finder.visit_body(module.body());
-        let mut entry = Self::default();
+        let mut entry = Self {
+            starts_django: module.text().to_lowercase().contains("django"),
+            ..Self::default()
+        };
         for Setting { name, value, at } in finder.found {
             let sourced = |value| Sourced::file(value, &module.path, module.line(at));
             match (name, value) {
@@ -95,7 +89,61 @@ impl EntryPoint {
     }
 }
 
-#[derive(Clone, Copy)]
+/// `environ["DJANGO_SETTINGS_MODULE"] = "…"`, which takes no notice of what the variable holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Assignment<'a> {
+    /// The statement.
+    pub stmt: &'a Stmt,
+    /// What stands for the environment.
+    pub environ: &'a Expr,
+    /// The variable's name.
+    pub name: &'a Expr,
+    /// The settings module.
+    pub value: &'a Expr,
+}
+
+impl<'a> Assignment<'a> {
+    fn of(stmt: &'a Stmt) -> Option<Self> {
+        let assign = stmt.as_assign_stmt()?;
+        let [Expr::Subscript(target)] = assign.targets.as_slice() else {
+            return None;
+        };
+        Some(Self {
+            stmt,
+            environ: &target.value,
+            name: &target.slice,
+            value: &assign.value,
+        })
+    }
+}
+
+/// Every assignment to the variable that names the settings module.
+pub fn assignments(module: &Module) -> Vec<Assignment<'_>> {
+    let mut finder = Finder::default();
+    finder.visit_body(module.body());
+    finder.assignments
+}
+
+/// The files of the repository that a script imports or gives to `runpy`.
+fn leads_to(module: &Module, tree: &Tree, folder: &RepoPath) -> Vec<RepoPath> {
+    let mut finder = Finder::default();
+    finder.visit_body(module.body());
+    let file = |name: &String| {
+        let stem = name.replace('.', "/");
+        [
+            name.clone(),
+            format!("{stem}.py"),
+            format!("{stem}/__main__.py"),
+            format!("{stem}/__init__.py"),
+        ]
+        .iter()
+        .filter_map(|path| folder.join(path))
+        .find(|path| tree.is_file(path))
+    };
+    finder.leads_to.iter().filter_map(file).collect()
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Variable {
     Settings,
     Configuration,
@@ -117,12 +165,16 @@ struct Setting {
     at: TextSize,
 }
 
-/// Finds `….setdefault("DJANGO_SETTINGS_MODULE", …)` and `….environ["DJANGO_SETTINGS_MODULE"] = …`.
-struct Finder {
+/// Finds `….setdefault("DJANGO_SETTINGS_MODULE", …)` and `….environ["DJANGO_SETTINGS_MODULE"] = …`,
+/// and what is imported or run.
+#[derive(Default)]
+struct Finder<'a> {
     found: Vec<Setting>,
+    assignments: Vec<Assignment<'a>>,
+    leads_to: Vec<String>,
 }
 
-impl Finder {
+impl Finder<'_> {
     fn note(&mut self, name: Variable, value: &Expr) {
         let text = value
             .as_string_literal_expr()
@@ -135,13 +187,26 @@ impl Finder {
     }
 }
 
-impl<'a> Visitor<'a> for Finder {
+impl<'a> Visitor<'a> for Finder<'a> {
     fn visit_stmt(&mut self, stmt: &'a Stmt) {
-        if let Stmt::Assign(assign) = stmt
-            && let [Expr::Subscript(target)] = assign.targets.as_slice()
-            && let Some(name) = Variable::named(&target.slice)
+        if let Some(assignment) = Assignment::of(stmt)
+            && let Some(name) = Variable::named(assignment.name)
         {
-            self.note(name, &assign.value);
+            self.note(name, assignment.value);
+            if name == Variable::Settings {
+                self.assignments.push(assignment);
+            }
+        }
+        match stmt {
+            Stmt::ImportFrom(import) => {
+                let module = import.module.as_ref().map(ToString::to_string);
+                self.leads_to.extend(module);
+            }
+            Stmt::Import(import) => {
+                let modules = import.names.iter().map(|alias| alias.name.to_string());
+                self.leads_to.extend(modules);
+            }
+            _ => {}
         }
         walk_stmt(self, stmt);
     }
@@ -154,6 +219,13 @@ impl<'a> Visitor<'a> for Finder {
             && let Some(name) = Variable::named(name)
         {
             self.note(name, value);
+        }
+        if let Expr::Call(call) = expr
+            && let Expr::Attribute(method) = call.func.as_ref()
+            && matches!(method.attr.as_str(), "run_module" | "run_path")
+            && let Some(Expr::StringLiteral(name)) = call.arguments.args.first()
+        {
+            self.leads_to.push(name.value.to_str().to_owned());
         }
         walk_expr(self, expr);
     }
@@ -197,19 +269,32 @@ mod tests {
     }
 
     #[test]
-    fn committed_virtualenvs_and_other_peoples_code_are_not_the_project() {
+    fn a_manage_py_that_leaves_the_work_to_another_file_is_followed() {
         let folder = tempfile::tempdir().unwrap();
         let path = |text: &str| RepoPath::new(text).unwrap();
-        let file = |text: &str| (path(text), Some(Vec::new()));
-        let tree = Tree::new(folder.path().canonicalize().unwrap()).with([
-            file("env/pyvenv.cfg"),
-            file("env/app/manage.py"),
-            file("node_modules/manage.py"),
-            file("backend/manage.py"),
-            file("a/b/manage.py"),
-            file("a/b/c/manage.py"),
-        ]);
-        let found = manage_py_files(&tree, &RepoPath::root());
-        assert_eq!(found, [path("backend/manage.py"), path("a/b/manage.py")]);
+        let sets = "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n";
+        for (manage_py, other) in [
+            (
+                "import runpy\nrunpy.run_module('shop', run_name='__main__')\n",
+                "shop/__main__.py",
+            ),
+            (
+                "import runpy\nrunpy.run_path('shop/run.py')\n",
+                "shop/run.py",
+            ),
+            ("from shop.cli import main\nmain()\n", "shop/cli.py"),
+        ] {
+            let tree = Tree::new(folder.path().canonicalize().unwrap()).with([
+                (path("manage.py"), Some(manage_py.into())),
+                (path(other), Some(sets.into())),
+            ]);
+            let entry = EntryPoint::read(&tree, &path("manage.py"));
+            assert!(entry.starts_django);
+            assert_eq!(entry.settings[0].value, "shop.settings");
+            assert_eq!(
+                entry.settings[0].source.to_string(),
+                format!("{other} line 1")
+            );
+        }
     }
 }

@@ -34,7 +34,7 @@ impl Project {
                 self.folder.to_string(),
                 "holds manage.py".to_owned(),
             ),
-            said("settings", self.settings_module.clone()),
+            said("settings", self.modules.heroku.clone()),
             said(
                 "Django",
                 self.django.clone().map(|version| version.to_string()),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::dependencies::{Import as DraftImport, Place};
-use crate::discover::entry::project_folders;
+use crate::discover::manage_py::project_folders;
 use crate::discover::tree::{Kind, Tree};
 use crate::path::RepoPath;
 use crate::python::ast::Stmt;

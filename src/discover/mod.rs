@@ -1,13 +1,17 @@
 //! Reading: the user's repository becomes plain facts, each with its source.
 
+pub mod deployment;
 pub mod entry;
 pub mod facts;
 pub mod imports;
+pub mod manage_py;
 pub mod project;
+pub mod settings_module;
 pub mod source;
 pub mod static_files;
 pub mod tree;
 pub mod versions;
+pub mod which_django;
 
 use crate::path::RepoPath;
 use crate::python::{ParseError, Problem};
@@ -32,6 +36,12 @@ pub enum DiscoverError {
     NotTheProject {
         /// The folder.
         folder: RepoPath,
+    },
+    /// There is one, but not of Django.
+    #[error("{} {} not start Django", list(found), if found.len() == 1 { "does" } else { "do" })]
+    NotDjangos {
+        /// The files of that name.
+        found: Vec<RepoPath>,
     },
     /// There are several.
     #[error("there are several Django projects here: {}", list(found))]
@@ -61,9 +71,28 @@ pub enum DiscoverError {
         /// What names it.
         named: Source,
     },
+    /// The settings module that is named is on this disk alone.
+    #[error("git does not have {path}, the settings module of the site, so that Heroku does not")]
+    SettingsNotInGit {
+        /// Its file.
+        path: RepoPath,
+    },
     /// Nothing says which Django it is.
     #[error("nothing says which version of Django the project runs on")]
     NoDjangoVersion,
+    /// Nothing says which Django it is, but its settings say that it is an old one.
+    #[error(
+        "{place} sets `{setting}`, which Django reads before {until} alone, and Heroku offers no \
+         Python that runs those"
+    )]
+    OldSettings {
+        /// Where the setting stands.
+        place: Source,
+        /// The setting.
+        setting: String,
+        /// The first version that does not read it.
+        until: String,
+    },
     /// A file is no regular file of the repository.
     #[error("{path} is no file of this repository, but a link that leaves it or leads nowhere")]
     Unreadable {
@@ -97,13 +126,27 @@ impl DiscoverError {
             Self::NoManagePy { .. } => {
                 "herokuify prepares existing Django projects: name the folder that holds manage.py"
             }
+            Self::NotDjangos { .. } => {
+                "herokuify prepares Django projects: if this is one, --project FOLDER takes its \
+                 manage.py all the same"
+            }
             Self::NotTheProject { .. } => "name the folder that holds manage.py",
             Self::SeveralManagePy { .. } => "say which one is meant: --project FOLDER",
             Self::NoSettingsNamed { .. } | Self::SeveralSettings { .. } => {
                 "say which one Heroku is to load: --settings MODULE"
             }
+            Self::SettingsNotInGit { path } => {
+                return Some(format!(
+                    "keep its secrets in environment variables and commit it \
+                     (`git add --force {path}`), or name another one: --settings MODULE"
+                ));
+            }
             Self::NoDjangoVersion => {
                 "say which one: --django X.Y, or better, name it in requirements.txt"
+            }
+            Self::OldSettings { .. } => {
+                "port the project to a newer Django first; if it is one already, say which: \
+                 --django X.Y"
             }
             Self::Unreadable { .. } => {
                 "what it leads to does not reach Heroku: put the file itself there, and commit it"

@@ -2,20 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use crate::dependencies::{Dependencies, Manager};
 use crate::discover::DiscoverError;
-use crate::discover::entry::{EntryPoint, manage_py_files, project_folders};
+use crate::discover::entry::EntryPoint;
+use crate::discover::manage_py::project_folders;
+use crate::discover::settings_module::{Search, SettingsModules};
 use crate::discover::source::{Source, Sourced};
 use crate::discover::tree::{Kind, Tree};
-use crate::discover::versions;
+use crate::discover::which_django::Evidence;
+use crate::discover::{manage_py, versions};
 use crate::path::RepoPath;
 use crate::platform::heroku::{self, Language};
 use crate::platform::{DjangoVersion, PythonVersion};
 use crate::python::{Module, TextSize};
 use crate::settings::{
-    self, Act, Data, EnvValue, Evaluation, Settings, SettingsError, Setup, Sources, World,
+    self, Act, Data, EnvValue, Evaluation, Settings, SettingsError, Setup, Sources, Value, World,
 };
 
 /// The name that settings get where the project has none of its own for being on Heroku.
@@ -49,13 +52,13 @@ pub struct Project {
     pub hints: Rc<Hints>,
     /// The folder that holds manage.py.
     pub folder: RepoPath,
-    /// The settings module that Heroku loads.
-    pub settings_module: Sourced<String>,
-    /// The settings module that manage.py loads where nothing else is said.
-    pub settings_at_home: Sourced<String>,
-    /// That module in both worlds; or why it cannot be read.
+    /// Which settings module home loads, and which one Heroku.
+    pub modules: SettingsModules,
+    /// The one that Heroku loads, in both worlds; or why it cannot be read.
     pub settings: Result<Rc<Settings>, SettingsError>,
     loaded: Loaded,
+    /// How they were read.
+    setup: Setup,
     /// The WSGI application.
     pub wsgi: Option<Sourced<Application>>,
     /// What the project depends on.
@@ -77,25 +80,43 @@ pub struct Project {
 struct Loaded {
     /// The module that Heroku loads, in both worlds; or why it cannot be read.
     settings: Result<Rc<Settings>, SettingsError>,
-    /// The module that home loads, where that is another one.
-    home: Option<Rc<Settings>>,
+    home: Home,
+}
+
+/// What is known of the settings at home.
+#[derive(Clone, Debug)]
+enum Home {
+    /// It loads the module that Heroku loads.
+    Same,
+    /// It loads another one.
+    Another(Rc<Settings>),
+    /// It loads one that is not in the repository, or that makes no site: nothing is known but that
+    /// it may run whatever Heroku's module imports.
+    Unknown(Rc<Evaluation>),
 }
 
 impl Loaded {
-    fn load(
-        tree: &Tree,
-        setup: &Setup,
-        on_heroku: &Sourced<String>,
-        at_home: &Sourced<String>,
-    ) -> Result<Self, DiscoverError> {
+    fn load(tree: &Tree, setup: &Setup, modules: &SettingsModules) -> Result<Self, DiscoverError> {
         let load = |module: &Sourced<String>| {
             settings::evaluate(Sources { tree, setup }, &module.value).map(Rc::new)
         };
-        let settings = load(on_heroku);
-        let home = if at_home.value == on_heroku.value {
-            None
+        let settings = load(&modules.heroku);
+        let home = if modules.home.value == modules.heroku.value {
+            Home::Same
         } else {
-            Some(load(at_home).map_err(|error| unreadable(tree, at_home, &error))?)
+            match (load(&modules.home), &settings) {
+                (Ok(home), _) if home.make_a_site() => Home::Another(home),
+                (Ok(_) | Err(SettingsError::Missing { .. }), Ok(settings)) => {
+                    let mut ran = settings.home.ran.clone();
+                    ran.retain(|path| *path != settings.path);
+                    Home::Unknown(Rc::new(Evaluation {
+                        ran,
+                        ..Evaluation::default()
+                    }))
+                }
+                (Ok(home), Err(_)) => Home::Another(home),
+                (Err(error), _) => return Err(unreadable(tree, &modules.home, &error)),
+            }
         };
         Ok(Self { settings, home })
     }
@@ -175,50 +196,63 @@ impl Project {
     pub fn readable_settings(&self) -> Result<&Settings, DiscoverError> {
         self.settings
             .as_deref()
-            .map_err(|error| unreadable(&self.tree, &self.settings_module, error))
+            .map_err(|error| unreadable(&self.tree, &self.modules.heroku, error))
+    }
+
+    /// Stops where Heroku would not get the settings at all.
+    pub fn pushed_settings(&self) -> Result<(), DiscoverError> {
+        let path = &self.readable_settings()?.path;
+        if self.hints.not_pushed.contains(path) {
+            return Err(DiscoverError::SettingsNotInGit { path: path.clone() });
+        }
+        Ok(())
     }
 
     fn read(tree: Tree, hints: Rc<Hints>, earlier: Option<&Self>) -> Result<Self, DiscoverError> {
-        let manage_py = find_manage_py(&tree, &hints)?;
+        let manage_py = manage_py::find(&tree, &hints)?;
         let folder = manage_py.parent().unwrap_or_default();
-        let entry = EntryPoint::of(parse(&tree, &manage_py)?.as_ref());
-        let at_home = settings_at_home(&tree, &manage_py, &entry);
-        let (settings_module, at_home) = if let Some(name) = &hints.settings {
-            let source = Source::Flag("--settings");
-            let said = Sourced {
-                value: name.clone(),
-                source,
-            };
-            (said.clone(), at_home.unwrap_or(said))
-        } else {
-            let at_home = at_home?;
-            // What wsgi.py names is what its author wants where the site is served.
-            let served =
-                settings_of_server(&tree, &folder).filter(|served| served.value != at_home.value);
-            (served.unwrap_or_else(|| at_home.clone()), at_home)
-        };
+        readable(&tree, &manage_py)?;
+        let entry = EntryPoint::read(&tree, &manage_py);
         let dependencies = Dependencies::read(&tree, &folder, None)?;
         one_manager(&dependencies)?;
         let mut setup = setup(&tree, &folder, &hints, &dependencies);
         configure(&mut setup, &entry, server_entry(&tree, &folder), &hints);
-        // A package whose `__init__.py` is empty is no site.
-        let settings_module = if settings_module.value == at_home.value
-            || hints.settings.is_some()
-            || makes_a_site(&tree, &setup, &settings_module.value)
-        {
-            settings_module
-        } else {
-            at_home.clone()
+        let modules = match earlier {
+            Some(earlier) => earlier.modules.clone(),
+            None => SettingsModules::find(
+                Search {
+                    tree: &tree,
+                    setup: &setup,
+                    manage_py: &manage_py,
+                    entry: &entry,
+                    folder: &folder,
+                },
+                hints.settings.as_deref(),
+            )?,
         };
         let loaded = match earlier.filter(|earlier| earlier.loads_alike(&tree, &dependencies)) {
             Some(earlier) => earlier.loaded.clone(),
-            None => Loaded::load(&tree, &setup, &settings_module, &at_home)?,
+            None => Loaded::load(&tree, &setup, &modules)?,
         };
         let read = loaded.settings.as_ref().ok().map(AsRef::as_ref);
-        let django = django(&tree, &folder, &hints, &dependencies, read)?;
+        let python = versions::python_in_use(&tree, &folder);
+        let django = match hints.django {
+            Some(value) => Sourced {
+                value,
+                source: Source::Flag("--django"),
+            },
+            None => Evidence {
+                tree: &tree,
+                folder: &folder,
+                dependencies: &dependencies,
+                settings: read,
+                python: python.as_ref().map(|python| python.value.series()),
+            }
+            .django()?,
+        };
         Ok(Self {
             wsgi: read.and_then(|settings| wsgi(&tree, &folder, settings)),
-            python: versions::python_in_use(&tree, &folder),
+            python,
             virtualenvs: versions::virtualenvs(&tree),
             switch: Switch::of(read),
             base_folder: read.and_then(|settings| base_folder(settings, &setup, &folder)),
@@ -226,9 +260,9 @@ impl Project {
             tree,
             hints,
             folder,
-            settings_module,
-            settings_at_home: at_home,
+            modules,
             loaded,
+            setup,
             dependencies,
             django,
         })
@@ -250,20 +284,21 @@ impl Project {
     pub fn home(&self) -> &Evaluation {
         static NONE: LazyLock<Evaluation> = LazyLock::new(Evaluation::default);
         match (&self.loaded.home, &self.settings) {
-            (Some(settings), _) | (None, Ok(settings)) => &settings.home,
-            (None, Err(_)) => &NONE,
+            (Home::Unknown(home), _) => home,
+            (Home::Another(settings), _) | (Home::Same, Ok(settings)) => &settings.home,
+            (Home::Same, Err(_)) => &NONE,
         }
     }
 
     /// The settings as they would be with one more config var.
     pub fn settings_with(&self, name: &str, value: &str) -> Option<Settings> {
-        let mut setup = setup(&self.tree, &self.folder, &self.hints, &self.dependencies);
+        let mut setup = self.setup.clone();
         setup.heroku = setup.heroku.with(name, EnvValue::Text(value.to_owned()));
         let sources = Sources {
             tree: &self.tree,
             setup: &setup,
         };
-        settings::evaluate(sources, &self.settings_module.value).ok()
+        settings::evaluate(sources, &self.modules.heroku.value).ok()
     }
 
     /// Whether the settings module that Heroku loads is one that home never runs.
@@ -279,6 +314,15 @@ impl Project {
         names
             .map(|(name, _)| name.trim_end_matches(".py").to_owned())
             .collect()
+    }
+
+    /// Whether it has an ASGI application beside its packages' other modules.
+    pub fn serves_asgi(&self) -> bool {
+        let folders = project_folders(&self.tree, &self.folder);
+        std::iter::once(&self.folder)
+            .chain(&folders)
+            .filter_map(|folder| folder.join("asgi.py"))
+            .any(|path| self.tree.is_file(&path))
     }
 
     /// `python manage.py`, as it is called from the repository's root.
@@ -364,44 +408,6 @@ fn unreadable(tree: &Tree, module: &Sourced<String>, error: &SettingsError) -> D
     }
 }
 
-fn find_manage_py(tree: &Tree, hints: &Hints) -> Result<RepoPath, DiscoverError> {
-    let in_folder = |folder: &RepoPath, kind| {
-        let manage_py = folder.join("manage.py")?;
-        (tree.kind(&manage_py) == kind).then_some(manage_py)
-    };
-    let folder = hints.project.as_ref().unwrap_or(&hints.top);
-    if let Some(path) = in_folder(folder, Kind::Other) {
-        return Err(DiscoverError::Unreadable { path });
-    }
-    if let Some(folder) = &hints.project {
-        let folder = folder.clone();
-        return in_folder(&folder, Kind::File).ok_or(DiscoverError::NotTheProject { folder });
-    }
-    let mut found = manage_py_files(tree, &hints.top);
-    match found.len() {
-        0 => Err(DiscoverError::NoManagePy {
-            folder: hints.top.clone(),
-        }),
-        1 => Ok(found.remove(0)),
-        _ => Err(DiscoverError::SeveralManagePy { found }),
-    }
-}
-
-fn parse(tree: &Tree, path: &RepoPath) -> Result<Arc<Module>, DiscoverError> {
-    let module = tree.module(path)?;
-    let module = module.ok_or_else(|| DiscoverError::Unreadable { path: path.clone() })?;
-    Ok(module?)
-}
-
-/// Whether a settings module names URLs or apps on Heroku.
-fn makes_a_site(tree: &Tree, setup: &Setup, name: &str) -> bool {
-    settings::evaluate(Sources { tree, setup }, name).is_ok_and(|settings| {
-        ["ROOT_URLCONF", "INSTALLED_APPS"]
-            .iter()
-            .any(|name| settings.heroku.get(name).is_some())
-    })
-}
-
 /// The wsgi.py or asgi.py that names one settings module, if there is such a file.
 fn server_entry(tree: &Tree, folder: &RepoPath) -> Option<EntryPoint> {
     let packages = project_folders(tree, folder);
@@ -412,64 +418,21 @@ fn server_entry(tree: &Tree, folder: &RepoPath) -> Option<EntryPoint> {
     });
     files.find_map(|path| {
         let there = tree.is_file(&path).then_some(path)?;
-        let entry = EntryPoint::of(parse(tree, &there).ok()?.as_ref());
+        let entry = EntryPoint::read(tree, &there);
         (entry.settings.len() == 1).then_some(entry)
     })
 }
 
-/// The settings module that wsgi.py or asgi.py names, if there is such a file.
-fn settings_of_server(tree: &Tree, folder: &RepoPath) -> Option<Sourced<String>> {
-    let named = server_entry(tree, folder)?.settings.pop()?;
-    let stem = named.value.replace('.', "/");
-    let exists = [format!("{stem}.py"), format!("{stem}/__init__.py")]
-        .iter()
-        .filter_map(|file| folder.join(file))
-        .any(|path| tree.is_file(&path));
-    exists.then_some(named)
-}
-
-/// The settings module that manage.py names; where it takes it from elsewhere, the one that
-/// wsgi.py or asgi.py names, else the only one there is.
-fn settings_at_home(
-    tree: &Tree,
-    manage_py: &RepoPath,
-    entry: &EntryPoint,
-) -> Result<Sourced<String>, DiscoverError> {
-    let several = |found: &[Sourced<String>]| DiscoverError::SeveralSettings {
-        manage_py: manage_py.clone(),
-        found: found.iter().map(|found| found.value.clone()).collect(),
-    };
-    match entry.settings.as_slice() {
-        [] => {}
-        [one] => return Ok(one.clone()),
-        named => return Err(several(named)),
+/// Whether manage.py is Python, save for prose before its first line, which a rule takes care of.
+fn readable(tree: &Tree, manage_py: &RepoPath) -> Result<(), DiscoverError> {
+    let bytes = tree.read(manage_py)?;
+    let bytes = bytes.ok_or_else(|| DiscoverError::Unreadable {
+        path: manage_py.clone(),
+    })?;
+    if manage_py::behind_prose(manage_py, &bytes).is_none() {
+        Module::parse(manage_py.clone(), bytes)?;
     }
-    let folder = manage_py.parent().unwrap_or_default();
-    if let Some(served) = settings_of_server(tree, &folder) {
-        return Ok(served);
-    }
-    let packages = project_folders(tree, &folder);
-    let is_settings = |package: &RepoPath| {
-        let path = package
-            .join("settings.py")
-            .filter(|path| tree.is_file(path))?;
-        let name = path
-            .relative_to(&folder)
-            .strip_suffix(".py")?
-            .replace('/', ".");
-        Some(Sourced::file(name, &path, None))
-    };
-    let found: Vec<_> = std::iter::once(&folder)
-        .chain(&packages)
-        .filter_map(is_settings)
-        .collect();
-    match found.as_slice() {
-        [one] => Ok(one.clone()),
-        [] => Err(DiscoverError::NoSettingsNamed {
-            manage_py: manage_py.clone(),
-        }),
-        found => Err(several(found)),
-    }
+    Ok(())
 }
 
 fn setup(tree: &Tree, folder: &RepoPath, hints: &Hints, dependencies: &Dependencies) -> Setup {
@@ -520,43 +483,6 @@ fn configure(setup: &mut Setup, manage: &EntryPoint, server: Option<EntryPoint>,
     }
 }
 
-fn django(
-    tree: &Tree,
-    folder: &RepoPath,
-    hints: &Hints,
-    dependencies: &Dependencies,
-    settings: Option<&Settings>,
-) -> Result<Sourced<DjangoVersion>, DiscoverError> {
-    if let Some(version) = hints.django {
-        return Ok(Sourced {
-            value: version,
-            source: Source::Flag("--django"),
-        });
-    }
-    let header = || {
-        let settings = settings?;
-        settings
-            .heroku
-            .ran
-            .iter()
-            .rev()
-            .find_map(|path| versions::django_in_header(settings.modules.get(path)?))
-    };
-    // A requirement without a version means the newest there is: that is what Heroku will install.
-    let declared = || {
-        let found = dependencies.django(None)?;
-        Some(Sourced::file(
-            found.version,
-            &found.place.path,
-            found.place.line,
-        ))
-    };
-    declared()
-        .or_else(header)
-        .or_else(|| versions::django_in_virtualenv(tree, folder))
-        .ok_or(DiscoverError::NoDjangoVersion)
-}
-
 /// The application that `WSGI_APPLICATION` names, else the wsgi.py beside the settings.
 fn wsgi(tree: &Tree, folder: &RepoPath, settings: &Settings) -> Option<Sourced<Application>> {
     let named = settings.heroku.get("WSGI_APPLICATION").and_then(|value| {
@@ -594,23 +520,24 @@ fn wsgi(tree: &Tree, folder: &RepoPath, settings: &Settings) -> Option<Sourced<A
     })
 }
 
-/// The setting that holds the folder of manage.py, by its value at home.
+/// The setting that holds the folder of manage.py, by its value at home; where that is not known,
+/// on Heroku.
 fn base_folder(settings: &Settings, setup: &Setup, folder: &RepoPath) -> Option<String> {
-    let path = if folder.is_root() {
-        setup.home_root.clone()
-    } else {
-        format!("{}/{folder}", setup.home_root)
+    let below = |root: &str| match folder.is_root() {
+        true => root.to_owned(),
+        false => format!("{root}/{folder}"),
     };
+    let (at_home, on_heroku) = (below(&setup.home_root), below("/app"));
+    let is = |value: Option<&Value>, path: &str| match value.map(|value| &value.data) {
+        Some(Data::Path(text) | Data::Str(text)) => text == path,
+        _ => false,
+    };
+    let is_known = |value: Option<&Value>| value.is_some_and(Value::is_known);
     let holds = |name: &str| {
-        settings
-            .home
-            .get(name)
-            .is_some_and(|value| match &value.data {
-                Data::Path(text) | Data::Str(text) => *text == path,
-                _ => false,
-            })
+        let (home, heroku) = (settings.home.get(name), settings.heroku.get(name));
+        is(home, &at_home) || (!is_known(home) && is(heroku, &on_heroku))
     };
-    let names = settings.home.names.iter().map(|(name, _)| name.as_str());
+    let names = settings.heroku.names.iter().map(|(name, _)| name.as_str());
     ["BASE_DIR"]
         .into_iter()
         .chain(names)

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::discover::entry::project_folders;
+use crate::discover::manage_py::project_folders;
 use crate::discover::tree::{Kind, Tree};
 use crate::path::RepoPath;
 use crate::settings::{Data, Evaluation, Value};

@@ -1,13 +1,12 @@
-//! Which Python and which Django the project is made for, as its files say.
+//! Which Python the project is made for, as its files say.
 
 use crate::discover::source::Sourced;
 use crate::discover::tree::Tree;
 use crate::path::RepoPath;
-use crate::platform::{DjangoVersion, PythonVersion};
-use crate::python::Module;
+use crate::platform::PythonVersion;
 
 /// What virtualenvs are called.
-const VIRTUALENVS: [&str; 4] = [".venv", "venv", "env", ".env"];
+pub(super) const VIRTUALENVS: [&str; 4] = [".venv", "venv", "env", ".env"];
 
 /// The Python that the project is used with: what its version file says, else its virtualenv, its
 /// Dockerfile, its CI.
@@ -101,53 +100,6 @@ pub fn virtualenvs(tree: &Tree) -> Vec<RepoPath> {
     marks
         .filter(|mark| tree.read(mark).is_ok_and(|bytes| bytes.is_some()))
         .collect()
-}
-
-/// The Django that made the settings, as `startproject` says in their first lines.
-pub fn django_in_header(module: &Module) -> Option<Sourced<DjangoVersion>> {
-    let mark = "using Django ";
-    module
-        .text()
-        .lines()
-        .take(30)
-        .enumerate()
-        .find_map(|(index, line)| {
-            let rest = &line[line.find(mark)? + mark.len()..];
-            let end = rest
-                .find(|c: char| !c.is_ascii_digit() && c != '.')
-                .unwrap_or(rest.len());
-            let version = rest[..end].trim_end_matches('.').parse().ok()?;
-            Some(Sourced::file(version, &module.path, index + 1))
-        })
-}
-
-/// The Django that is installed in the project's virtualenv.
-pub fn django_in_virtualenv(tree: &Tree, folder: &RepoPath) -> Option<Sourced<DjangoVersion>> {
-    for name in VIRTUALENVS {
-        let lib = folder.join(name)?.join("lib")?;
-        let mut site_packages: Vec<RepoPath> = tree
-            .list(&lib)
-            .into_iter()
-            .filter_map(|(python, _)| lib.join(&python)?.join("site-packages"))
-            .collect();
-        site_packages.extend(folder.join(name)?.join("Lib/site-packages"));
-        for packages in site_packages {
-            for (package, _) in tree.list(&packages) {
-                let Some(rest) = package.strip_suffix(".dist-info") else {
-                    continue;
-                };
-                let Some((name, version)) = rest.split_once('-') else {
-                    continue;
-                };
-                if name.eq_ignore_ascii_case("django")
-                    && let Ok(version) = version.parse()
-                {
-                    return Some(Sourced::file(version, &packages.join(&package)?, None));
-                }
-            }
-        }
-    }
-    None
 }
 
 #[cfg(test)]

@@ -118,8 +118,8 @@ pub fn config_vars(project: &Project) -> Vec<ConfigVar> {
 
 /// The settings module, where manage.py would load another one on Heroku.
 fn settings_module(project: &Project) -> Option<ConfigVar> {
-    let wanted = &project.settings_module;
-    (wanted.value != project.settings_at_home.value).then(|| ConfigVar {
+    let wanted = &project.modules.heroku;
+    project.modules.needs_variable.then(|| ConfigVar {
         name: "DJANGO_SETTINGS_MODULE".to_owned(),
         required: true,
         secret: false,

@@ -24,6 +24,7 @@ pub mod nodes;
 pub mod sequence;
 pub mod statements;
 pub mod style;
+pub mod tries;
 
 /// Ruff's syntax tree.
 pub use ruff_python_ast as ast;

@@ -87,8 +87,8 @@ pub fn json(project: &Project, settings: &Settings, show_secrets: bool) -> Strin
         "version": VERSION,
         "project": {
             "folder": project.folder.to_string(),
-            "settings_module": project.settings_module.value,
-            "settings_module_at_home": project.settings_at_home.value,
+            "settings_module": project.modules.heroku.value,
+            "settings_module_at_home": project.modules.home.value,
             "django": project.django.value.to_string(),
         },
         "settings": entries,

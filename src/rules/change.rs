@@ -161,7 +161,7 @@ impl Change {
 
     /// Puts a statement of its own weight behind a statement: apart from it.
     pub fn insert_apart(&mut self, module: &Module, stmt: &Stmt, code: &str) {
-        let code = Style::of(module).adapt(code.trim_end());
+        let code = module.style().adapt(code.trim_end());
         let edit = statements::insert_after(module, stmt, &code, Spacing::Apart);
         self.edit(module, edit, "no statement can be put behind it");
     }

@@ -126,7 +126,9 @@ impl<'a> SettingsContext<'a> {
     /// `None` where no name stands for it.
     pub fn path_below_base(&self, name: &str) -> Option<String> {
         let base = self.base.project.base_folder.as_deref()?;
-        match &self.home(base)?.data {
+        let known = |value: &&Value| value.is_known();
+        let value = self.home(base).filter(known).or_else(|| self.heroku(base));
+        match &value?.data {
             Data::Path(_) => Some(format!("{base} / \"{name}\"")),
             Data::Str(_) => Some(format!("os.path.join({base}, \"{name}\")")),
             _ => None,

@@ -24,6 +24,7 @@ mod hsts;
 mod lockfile;
 mod logging_console;
 mod mailers;
+mod manage_py;
 mod procfile;
 mod production;
 mod proxy_ssl_header;
@@ -31,6 +32,7 @@ mod python_version;
 mod secret_key;
 mod secure_cookies;
 mod security_headers;
+mod settings_module;
 mod ssl_redirect;
 mod static_root;
 mod static_storage;
@@ -38,6 +40,7 @@ mod static_url;
 mod whitenoise_autorefresh;
 mod whitenoise_middleware;
 mod whitenoise_runserver;
+mod wsgi;
 
 use serde::Serialize;
 
@@ -68,6 +71,8 @@ pub enum Check {
     Mode(fn(&SettingsContext<'_>) -> Findings),
     /// The other settings.
     Settings(fn(&SettingsContext<'_>) -> Findings),
+    /// manage.py and wsgi.py.
+    EntryPoints(fn(&Context<'_>) -> Findings),
     /// The process types and the Python version.
     Processes(fn(&Context<'_>) -> Findings),
     /// The packages that the settings and processes need.
@@ -81,7 +86,9 @@ impl Check {
     pub fn group(self) -> Group {
         match self {
             Self::Hiding(_) | Self::Mode(_) | Self::Settings(_) => Group::Settings,
-            Self::Processes(_) | Self::Packages(_) | Self::Manifest(_) => Group::Repo,
+            Self::EntryPoints(_) | Self::Processes(_) | Self::Packages(_) | Self::Manifest(_) => {
+                Group::Repo
+            }
         }
     }
 }
@@ -117,12 +124,14 @@ pub const ALL: &[Rule] = &[
     lockfile::RULE,
     logging_console::RULE,
     mailers::RULE,
+    manage_py::RULE,
     procfile::RULE,
     proxy_ssl_header::RULE,
     python_version::RULE,
     secret_key::RULE,
     secure_cookies::RULE,
     security_headers::RULE,
+    settings_module::RULE,
     ssl_redirect::RULE,
     static_root::RULE,
     static_storage::RULE,
@@ -130,6 +139,7 @@ pub const ALL: &[Rule] = &[
     whitenoise_autorefresh::RULE,
     whitenoise_middleware::RULE,
     whitenoise_runserver::RULE,
+    wsgi::RULE,
 ];
 
 #[cfg(test)]

@@ -24,20 +24,26 @@ fn check(ctx: &Context<'_>) -> Findings {
     let Some(path) = RepoPath::new("Procfile") else {
         return Ok(Vec::new());
     };
-    let Some(wsgi) = &project.wsgi else {
-        let message = "no WSGI application was found for gunicorn to serve";
-        let reason = "neither WSGI_APPLICATION nor a wsgi.py beside the settings names one";
-        let code = "web: gunicorn mysite.wsgi --log-file -";
-        return Ok(vec![Finding::by_hand(
-            Level::Error,
-            Stage::Boot,
-            message,
-            reason,
-            code,
-        )]);
-    };
     let existing = project.tree.text(&path).ok().flatten();
     let text = existing.clone().unwrap_or_default();
+    let serves = text.lines().any(|line| process_type(line) == Some("web"));
+    let wsgi = match &project.wsgi {
+        Some(wsgi) => wsgi.value.target(),
+        // Its own command stays as it is.
+        None if serves => String::new(),
+        None => {
+            let message = "no WSGI application was found for gunicorn to serve";
+            let reason = "neither WSGI_APPLICATION nor a wsgi.py beside the settings names one";
+            let code = "web: gunicorn mysite.wsgi --log-file -";
+            return Ok(vec![Finding::by_hand(
+                Level::Error,
+                Stage::Boot,
+                message,
+                reason,
+                code,
+            )]);
+        }
+    };
     let chdir = if project.folder.is_root() {
         String::new()
     } else {
@@ -51,7 +57,7 @@ fn check(ctx: &Context<'_>) -> Findings {
     let variables = serde_json::json!({
         "release": ctx.choices.has(Feature::Release),
         "manage": project.manage_command(),
-        "web": format!("gunicorn {chdir}{bind}{} --log-file -", wsgi.value.target()),
+        "web": format!("gunicorn {chdir}{bind}{wsgi} --log-file -"),
     });
     let rendered = ctx.templates.render(PROCFILE, &variables)?;
     let present: Vec<&str> = text.lines().filter_map(process_type).collect();

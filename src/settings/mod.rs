@@ -35,6 +35,15 @@ pub struct Settings {
     pub modules: BTreeMap<RepoPath, Arc<Module>>,
 }
 
+impl Settings {
+    /// Whether they name URLs or apps on Heroku: a package whose `__init__.py` is empty does not.
+    pub fn make_a_site(&self) -> bool {
+        ["ROOT_URLCONF", "INSTALLED_APPS"]
+            .iter()
+            .any(|name| self.heroku.get(name).is_some())
+    }
+}
+
 /// What one evaluation found.
 #[derive(Debug, Default)]
 pub struct Evaluation {
@@ -201,6 +210,26 @@ pub struct Sources<'a> {
     pub tree: &'a Tree,
     /// How modules are found.
     pub setup: &'a Setup,
+}
+
+/// What an environment variable holds once a script has run, at home and on Heroku.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VariableAfter {
+    /// At home; `None` where it holds nothing, or what it holds is not known.
+    pub home: Option<String>,
+    /// On Heroku, likewise.
+    pub heroku: Option<String>,
+}
+
+/// What an environment variable holds once the script, a manage.py or wsgi.py, has run.
+pub fn variable_after(sources: Sources<'_>, script: &RepoPath, name: &str) -> VariableAfter {
+    let library = eval::Library::new(sources.tree);
+    let setup = sources.setup;
+    let after = |world| eval::variable_after(&library, setup, world, script, name);
+    VariableAfter {
+        home: after(&setup.home),
+        heroku: after(&setup.heroku),
+    }
 }
 
 /// Evaluates a settings module, `mysite.settings`, at home and on Heroku.

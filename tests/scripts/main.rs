@@ -14,6 +14,7 @@ mod inspect;
 mod json;
 #[path = "../project/mod.rs"]
 mod project;
+mod split;
 mod stops;
 mod templates;
 mod undo;

@@ -61,7 +61,7 @@ use crate::settings::{Evaluation, SettingsError, Setup, World};
 use flow::Catcher;
 use heap::Heap;
 use record::Record;
-use thing::{Id, Mark, Modules, Slot, SpaceId, Thing, Why};
+use thing::{Id, Mark, Modules, Slot, SpaceId, Thing, Var, Why};
 
 pub(super) use library::Library;
 
@@ -154,6 +154,24 @@ pub(super) fn evaluate<'a>(
     let set_up = end.and_then(|_| evaluator.configure());
     let spent = matches!(set_up, Err(Stop::Spent));
     evaluator.export(spent)
+}
+
+/// The text that an environment variable holds once a script has run in one world; `None` where it
+/// holds none, or which one is not known.
+pub(super) fn variable_after<'a>(
+    library: &'a Library<'a>,
+    setup: &'a Setup,
+    world: &'a World,
+    script: &RepoPath,
+    name: &str,
+) -> Option<String> {
+    const MAIN: &str = "__main__";
+    let mut evaluator = Evaluator::new(library, setup, world, MAIN);
+    evaluator.run_module(MAIN, script).ok()?;
+    match evaluator.var(name) {
+        Var::Text(text) => Some(text),
+        Var::Set | Var::Absent | Var::Maybe(_) => None,
+    }
 }
 
 impl<'a> Evaluator<'a> {

@@ -181,7 +181,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn run_module(&mut self, dotted: &str, path: &RepoPath) -> Result<Imported, Stop> {
+    pub(super) fn run_module(&mut self, dotted: &str, path: &RepoPath) -> Result<Imported, Stop> {
         let number = match self.library.load(path) {
             Ok(number) => number,
             Err(error) => return self.unreadable(path, &error),

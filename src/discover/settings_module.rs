@@ -1,0 +1,502 @@
+//! Which settings module home loads, and which one Heroku is to load.
+//!
+//! Where several production-like modules stand beside each other, one is taken without asking only
+//! if the project's own files name it for where the site is served, or if it is the only one in
+//! which `DEBUG` is off on Heroku.
+
+use crate::discover::DiscoverError;
+use crate::discover::deployment::{named_elsewhere, named_for_heroku, named_for_tests};
+use crate::discover::entry::{EntryPoint, assignments};
+use crate::discover::manage_py::project_folders;
+use crate::discover::source::{Source, Sourced};
+use crate::discover::tree::{Kind, Tree};
+use crate::path::RepoPath;
+use crate::settings::{self, Act, Data, EnvValue, Settings, Setup, Sources};
+
+/// The variable that names the settings module.
+pub const VARIABLE: &str = "DJANGO_SETTINGS_MODULE";
+
+/// Parts of a module's name by which it is for something else than the site that people visit.
+const FOR_SOMETHING_ELSE: [&str; 44] = [
+    "base",
+    "bench",
+    "ci",
+    "circle",
+    "circleci",
+    "codeship",
+    "common",
+    "constants",
+    "core",
+    "debug",
+    "default",
+    "defaults",
+    "demo",
+    "dev",
+    "devel",
+    "development",
+    "devl",
+    "dist",
+    "drone",
+    "e2e",
+    "example",
+    "github",
+    "jenkins",
+    "local",
+    "localhost",
+    "not",
+    "preview",
+    "pytest",
+    "qa",
+    "review",
+    "sample",
+    "sandbox",
+    "shared",
+    "stage",
+    "staging",
+    "template",
+    "test",
+    "testbed",
+    "testing",
+    "tests",
+    "tox",
+    "travis",
+    "uat",
+    "utils",
+];
+
+/// The settings modules of a project.
+#[derive(Clone, Debug)]
+pub struct SettingsModules {
+    /// The one that Heroku loads.
+    pub heroku: Sourced<String>,
+    /// The one that manage.py loads where nothing else is said.
+    pub home: Sourced<String>,
+    /// Others in which `DEBUG` is off on Heroku, where nothing says which one is meant.
+    pub others: Vec<String>,
+    /// Whether manage.py or wsgi.py would load another one on Heroku, or may.
+    pub needs_variable: bool,
+    /// The manage.py or wsgi.py that loads another one even where the variable is set.
+    pub overriding: Vec<RepoPath>,
+}
+
+/// Where the modules are looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Search<'a> {
+    /// The repository's files.
+    pub tree: &'a Tree,
+    /// How settings are read.
+    pub setup: &'a Setup,
+    /// The manage.py.
+    pub manage_py: &'a RepoPath,
+    /// What it sets.
+    pub entry: &'a EntryPoint,
+    /// The folder that holds it.
+    pub folder: &'a RepoPath,
+}
+
+/// What `DEBUG` is on Heroku.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Debug {
+    Off,
+    On,
+    Unknown,
+}
+
+impl SettingsModules {
+    /// Finds them; `said` is the user's own word.
+    pub fn find(search: Search<'_>, said: Option<&str>) -> Result<Self, DiscoverError> {
+        let on_heroku = search.after_manage_py().heroku;
+        let served = search.served();
+        let (heroku, home, others) = if let Some(name) = said {
+            let said = Sourced {
+                value: name.to_owned(),
+                source: Source::Flag("--settings"),
+            };
+            let home = search.at_home().unwrap_or_else(|_| said.clone());
+            (said, home, Vec::new())
+        } else {
+            let home = search.at_home()?;
+            let (heroku, others) = search.on_heroku(&home, on_heroku.as_deref())?;
+            (heroku, home, others)
+        };
+        let loads_another = |module: &String| *module != heroku.value;
+        let needs_variable = on_heroku.as_ref().is_none_or(loads_another)
+            || served.is_some_and(|served| loads_another(&served.value));
+        Ok(Self {
+            overriding: search.overriding(&heroku.value),
+            heroku,
+            home,
+            others,
+            needs_variable,
+        })
+    }
+}
+
+impl Search<'_> {
+    /// The module that manage.py loads, as far as it is known.
+    fn after_manage_py(&self) -> settings::VariableAfter {
+        match self.entry.settings.as_slice() {
+            [] if !self.entry.computed => settings::VariableAfter::default(),
+            [one] if !self.entry.computed => settings::VariableAfter {
+                home: Some(one.value.clone()),
+                heroku: Some(one.value.clone()),
+            },
+            _ => settings::variable_after(self.sources(), self.manage_py, VARIABLE),
+        }
+    }
+
+    fn sources(&self) -> Sources<'_> {
+        Sources {
+            tree: self.tree,
+            setup: self.setup,
+        }
+    }
+
+    /// The settings module that manage.py names; where it takes it from elsewhere, the one that
+    /// wsgi.py or asgi.py names, else the only one there is.
+    fn at_home(&self) -> Result<Sourced<String>, DiscoverError> {
+        if let Some(name) = self.after_manage_py().home {
+            return Ok(self.said_by_manage_py(name));
+        }
+        let named: Vec<_> = self
+            .entry
+            .settings
+            .iter()
+            .filter(|named| !is_for_tests(&named.value))
+            .collect();
+        if let [one] = named.as_slice() {
+            return Ok((*one).clone());
+        }
+        if let Some(served) = self.served() {
+            return Ok(served);
+        }
+        let several = |found: Vec<String>| DiscoverError::SeveralSettings {
+            manage_py: self.manage_py.clone(),
+            found,
+        };
+        if !named.is_empty() {
+            let found = named.iter().map(|named| named.value.clone());
+            return Err(several(found.collect()));
+        }
+        let tested = named_for_tests(self.tree, self.folder)
+            .into_iter()
+            .find(|named| {
+                !is_for_something_else(&named.value) && self.site(&named.value).is_some()
+            });
+        if let Some(tested) = tested {
+            return Ok(tested);
+        }
+        let mut found = self.modules_called_settings();
+        match found.len() {
+            0 => Err(DiscoverError::NoSettingsNamed {
+                manage_py: self.manage_py.clone(),
+            }),
+            1 => Ok(found.remove(0)),
+            _ => Err(several(
+                found.into_iter().map(|found| found.value).collect(),
+            )),
+        }
+    }
+
+    fn said_by_manage_py(&self, name: String) -> Sourced<String> {
+        let literal = self.entry.settings.iter().find(|said| said.value == name);
+        literal
+            .cloned()
+            .unwrap_or_else(|| Sourced::file(name, self.manage_py, None))
+    }
+
+    /// Each settings.py, or package of that name, beside manage.py or one folder below.
+    fn modules_called_settings(&self) -> Vec<Sourced<String>> {
+        let folders = project_folders(self.tree, self.folder);
+        std::iter::once(self.folder)
+            .chain(&folders)
+            .filter_map(|folder| {
+                let path = ["settings.py", "settings/__init__.py"]
+                    .iter()
+                    .filter_map(|name| folder.join(name))
+                    .find(|path| self.tree.is_file(path))?;
+                Some(Sourced::file(self.name_of(&path)?, &path, None))
+            })
+            .collect()
+    }
+
+    /// The settings module that wsgi.py, else asgi.py, names, if it is in the repository.
+    fn served(&self) -> Option<Sourced<String>> {
+        self.server_files()
+            .iter()
+            .find_map(|path| {
+                let entry = EntryPoint::read(self.tree, path);
+                match entry.settings.as_slice() {
+                    [one] => Some(one.clone()),
+                    _ => None,
+                }
+            })
+            .filter(|named| self.file_of(&named.value).is_some())
+    }
+
+    /// Every wsgi.py and asgi.py beside manage.py or one folder below.
+    fn server_files(&self) -> Vec<RepoPath> {
+        let mut folders = project_folders(self.tree, self.folder);
+        folders.insert(0, self.folder.clone());
+        ["wsgi.py", "asgi.py"]
+            .into_iter()
+            .flat_map(|name| folders.iter().filter_map(move |folder| folder.join(name)))
+            .filter(|path| self.tree.is_file(path))
+            .collect()
+    }
+
+    /// The entry points that load another module than `wanted`, even where the variable names it.
+    fn overriding(&self, wanted: &str) -> Vec<RepoPath> {
+        let mut setup = self.setup.clone();
+        let value = EnvValue::Text(wanted.to_owned());
+        setup.heroku = setup.heroku.with(VARIABLE, value);
+        let sources = Sources {
+            tree: self.tree,
+            setup: &setup,
+        };
+        let assigns = |path: &RepoPath| {
+            let module = self.tree.module(path).ok().flatten().and_then(Result::ok);
+            module.is_some_and(|module| !assignments(&module).is_empty())
+        };
+        let loads_another = |path: &RepoPath| {
+            let after = settings::variable_after(sources, path, VARIABLE).heroku;
+            after.is_some_and(|module| module != wanted)
+        };
+        std::iter::once(self.manage_py.clone())
+            .chain(self.server_files())
+            .filter(|path| assigns(path) && loads_another(path))
+            .collect()
+    }
+
+    /// The module for Heroku, and the others that may be meant.
+    fn on_heroku(
+        &self,
+        home: &Sourced<String>,
+        manage_py: Option<&str>,
+    ) -> Result<(Sourced<String>, Vec<String>), DiscoverError> {
+        let missing = self.file_of(&home.value).is_none();
+        // A file that is in no package was left out of git; a package that is not there is a slip.
+        let is_known = !home.value.contains('.') || self.is_beside_others(&home.value);
+        if missing && !is_known {
+            // A name that leads nowhere is for the user to mend.
+            return Ok((home.clone(), Vec::new()));
+        }
+        if let Some(named) = self.named(home, manage_py) {
+            return Ok((named, Vec::new()));
+        }
+        let at_home = self.site(&home.value);
+        let ran_at_home = at_home.as_ref().map(|settings| &settings.home.ran);
+        let mut siblings: Vec<Settings> = self
+            .siblings(&home.value)
+            .into_iter()
+            .filter(|(name, path)| {
+                !is_for_something_else(name) && ran_at_home.is_none_or(|ran| !ran.contains(path))
+            })
+            .filter_map(|(name, _)| self.site(&name))
+            .collect();
+        if !missing || siblings.len() > 1 {
+            siblings.retain(|settings| debug(settings) == Debug::Off);
+        }
+        let off_at_home = at_home.is_some_and(|settings| debug(&settings) == Debug::Off);
+        match the_one(&siblings) {
+            Some(one) if !off_at_home => return Ok((where_debug_is(one), Vec::new())),
+            _ => {}
+        }
+        let others: Vec<String> = siblings.into_iter().map(|found| found.name).collect();
+        if missing && !others.is_empty() {
+            return Err(DiscoverError::SeveralSettings {
+                manage_py: self.manage_py.clone(),
+                found: others,
+            });
+        }
+        Ok((home.clone(), others))
+    }
+
+    /// The module that the project's files name for where the site is served. What containers and
+    /// CI run is often a developer's own copy: that one counts only where it has `DEBUG` off.
+    fn named(&self, home: &Sourced<String>, manage_py: Option<&str>) -> Option<Sourced<String>> {
+        let for_heroku = named_for_heroku(self.tree, self.folder)
+            .into_iter()
+            .find(|named| self.file_of(&named.value).is_some());
+        if for_heroku.is_some() {
+            return for_heroku;
+        }
+        let by_manage_py = manage_py.map(|name| self.said_by_manage_py(name.to_owned()));
+        let is_meant = |named: &Sourced<String>| !is_for_something_else(&named.value);
+        let served = by_manage_py
+            .into_iter()
+            .chain(self.served())
+            .filter(|named| named.value != home.value && is_meant(named))
+            .find(|named| self.site(&named.value).is_some());
+        served.or_else(|| {
+            let elsewhere = named_elsewhere(self.tree, self.folder).into_iter();
+            elsewhere.filter(is_meant).find(|named| {
+                self.site(&named.value)
+                    .is_some_and(|settings| debug(&settings) == Debug::Off)
+            })
+        })
+    }
+
+    /// Whether the package that a module would stand in is there.
+    fn is_beside_others(&self, name: &str) -> bool {
+        let is_folder = |name: &str| {
+            let path = name.replace('.', "/");
+            self.roots()
+                .filter_map(|root| root.join(&path))
+                .any(|path| self.tree.is_folder(&path))
+        };
+        is_folder(name)
+            || name
+                .rsplit_once('.')
+                .is_some_and(|(package, _)| is_folder(package))
+    }
+
+    /// The modules beside a settings module, and those in it where it is a package.
+    fn siblings(&self, name: &str) -> Vec<(String, RepoPath)> {
+        let path = name.replace('.', "/");
+        let Some(place) = self
+            .roots()
+            .filter_map(|root| root.join(&path))
+            .find(|path| {
+                self.tree.is_folder(path)
+                    || path
+                        .parent()
+                        .is_some_and(|folder| self.tree.is_folder(&folder))
+            })
+        else {
+            return Vec::new();
+        };
+        if self.tree.is_folder(&place) {
+            return self.modules_in(&place, true, name);
+        }
+        let folder = place.parent().unwrap_or_default();
+        let beside = self.modules_in(&folder, is_for_settings(folder.name()), name);
+        if beside.is_empty() && !name.contains('.') {
+            // A local file at the top: the settings that it imports are in a package.
+            return project_folders(self.tree, self.folder)
+                .iter()
+                .filter_map(|package| package.join("settings"))
+                .flat_map(|package| self.modules_in(&package, true, name))
+                .collect();
+        }
+        beside
+    }
+
+    /// The modules in a folder and in those below it; where it holds other things too, those that
+    /// are called settings.
+    fn modules_in(&self, folder: &RepoPath, all: bool, but: &str) -> Vec<(String, RepoPath)> {
+        let mut files = Vec::new();
+        for (name, kind) in self.tree.list(folder) {
+            let Some(path) = folder.join(&name) else {
+                continue;
+            };
+            if kind == Kind::File && (all || is_for_settings(&name)) {
+                files.push(path);
+            } else if kind == Kind::Folder && all {
+                let below = self.tree.list(&path).into_iter();
+                files.extend(below.filter_map(|(name, _)| path.join(&name)));
+            }
+        }
+        files
+            .into_iter()
+            .filter(|path| path.name() != "__init__.py" || path.parent().as_ref() != Some(folder))
+            .filter_map(|path| Some((self.name_of(&path)?, path)))
+            .filter(|(name, _)| name != but)
+            .collect()
+    }
+
+    /// The settings of a module, where they make a site on Heroku.
+    fn site(&self, name: &str) -> Option<Settings> {
+        self.file_of(name)?;
+        settings::evaluate(self.sources(), name)
+            .ok()
+            .filter(Settings::make_a_site)
+    }
+
+    fn roots(&self) -> impl Iterator<Item = &RepoPath> {
+        self.setup.import_roots.iter()
+    }
+
+    fn file_of(&self, name: &str) -> Option<RepoPath> {
+        let stem = name.replace('.', "/");
+        self.roots()
+            .flat_map(|root| [".py", "/__init__.py"].map(|end| root.join(&format!("{stem}{end}"))))
+            .flatten()
+            .find(|path| self.tree.is_file(path))
+    }
+
+    /// The name by which a file is imported.
+    fn name_of(&self, path: &RepoPath) -> Option<String> {
+        let root = self.roots().find(|root| path.starts_with(root))?;
+        let relative = path.relative_to(root);
+        let stem = relative.strip_suffix(".py")?;
+        let stem = stem.strip_suffix("/__init__").unwrap_or(stem);
+        Some(stem.replace('/', "."))
+    }
+}
+
+/// The only one; or the one that is called production, where the others are layers below or above
+/// it.
+fn the_one(found: &[Settings]) -> Option<&Settings> {
+    if let [one] = found {
+        return Some(one);
+    }
+    let mut called = found.iter().filter(|it| is_for_production(&it.name));
+    let one = called.next().filter(|_| called.next().is_none())?;
+    let imports = |it: &Settings, other: &Settings| it.heroku.ran.contains(&other.path);
+    let is_layer = |other: &Settings| imports(one, other) || imports(other, one);
+    found.iter().all(is_layer).then_some(one)
+}
+
+/// The module, with the place that says what `DEBUG` is.
+fn where_debug_is(settings: &Settings) -> Sourced<String> {
+    let name = settings.name.clone();
+    let binds = |touch: &&settings::Touch| matches!(touch.act, Act::Bind { .. });
+    let said = settings.heroku.touches("DEBUG").rfind(binds);
+    let place = said.and_then(|touch| {
+        let module = settings.modules.get(&touch.path)?;
+        Some((&touch.path, module.line(touch.statement.start())))
+    });
+    match place {
+        Some((path, line)) => Sourced::file(name, path, line),
+        None => Sourced::file(name, &settings.path, None),
+    }
+}
+
+fn debug(settings: &Settings) -> Debug {
+    match settings.heroku.get("DEBUG") {
+        // Django's own default.
+        None => Debug::Off,
+        Some(value) if value.data == Data::Bool(false) => Debug::Off,
+        Some(value) if value.is_known() => Debug::On,
+        Some(_) => Debug::Unknown,
+    }
+}
+
+fn words(module: &str) -> impl Iterator<Item = String> {
+    let last = module.rsplit('.').next().unwrap_or(module).to_lowercase();
+    let words: Vec<String> = last.split('_').map(str::to_owned).collect();
+    words.into_iter()
+}
+
+fn is_for_something_else(module: &str) -> bool {
+    words(module).any(|word| FOR_SOMETHING_ELSE.contains(&word.as_str()))
+}
+
+/// Whether a module is called after production, and after nothing besides.
+fn is_for_production(module: &str) -> bool {
+    let mut said = words(module).filter(|word| word != "settings");
+    matches!(said.next().as_deref(), Some("production" | "prod")) && said.next().is_none()
+}
+
+fn is_for_tests(module: &str) -> bool {
+    words(module).any(|word| matches!(word.as_str(), "test" | "tests" | "testing" | "ci"))
+}
+
+/// Whether a file or folder of that name holds settings, or a module of settings for production.
+fn is_for_settings(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["settings", "setting", "config", "conf", "prod", "heroku"]
+        .iter()
+        .any(|part| name.contains(part))
+}
