@@ -94,6 +94,7 @@ pub fn defaults(project: &Project, args: &Init, root: &Path) -> Result<Defaults,
         features,
         generation: args.generation,
         runtime_txt: args.runtime_txt,
+        lock: args.lock,
     };
     Ok(Defaults {
         choices,
@@ -183,6 +184,7 @@ pub fn command(args: &Init, choices: &Choices) -> String {
     }
     for (given, name) in [
         (choices.runtime_txt, "--runtime-txt"),
+        (choices.lock, "--lock"),
         (args.no_commit, "--no-commit"),
         (args.git_init, "--git-init"),
         (args.allow_dirty, "--allow-dirty"),

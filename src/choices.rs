@@ -19,6 +19,8 @@ pub struct Choices {
     pub generation: Generation,
     /// Whether the Python version goes into the old `runtime.txt`.
     pub runtime_txt: bool,
+    /// Whether the project's own tool may be run to make its lock anew.
+    pub lock: bool,
 }
 
 impl Choices {

@@ -130,6 +130,10 @@ pub struct Init {
     #[arg(long, help_heading = "Answers")]
     pub runtime_txt: bool,
 
+    /// Run the package manager's lock command where the lock has to be made anew
+    #[arg(long, help_heading = "Answers")]
+    pub lock: bool,
+
     /// Ask nothing: take every default, and write
     #[arg(short, long, help_heading = "Running")]
     pub yes: bool,

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::dependencies::Relock;
 use crate::path::RepoPath;
 use crate::rules::change::Change;
 
@@ -77,6 +78,8 @@ pub enum Remedy {
     Change(Box<Change>),
     /// A person has to do it.
     ByHand(Snippet),
+    /// The project's own tool does this, if it may; else a person has to run it.
+    Lock(Box<Relock>, Snippet),
     /// Nothing has to be done in the files.
     Note,
 }
@@ -118,6 +121,23 @@ impl Finding {
             place: None,
             message: message.into(),
             remedy,
+        }
+    }
+
+    /// A lock that its tool has to make anew.
+    pub fn lock(
+        level: Level,
+        stage: Stage,
+        message: impl Into<String>,
+        relock: Relock,
+        by_hand: Snippet,
+    ) -> Self {
+        Self {
+            level,
+            stage,
+            place: None,
+            message: message.into(),
+            remedy: Remedy::Lock(Box::new(relock), by_hand),
         }
     }
 

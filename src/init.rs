@@ -8,11 +8,13 @@ use crate::answers::{self, AnswerError};
 use crate::apply::{self, ApplyError, GateError, Options};
 use crate::choices::Choices;
 use crate::cli::{Format, Init};
+use crate::dependencies::Relock;
 use crate::discover::DiscoverError;
 use crate::discover::project::{Hints, Project};
 use crate::discover::tree::Tree;
 use crate::git::{self, CommitError, GitError, Repository};
 use crate::interrupt::Interrupted;
+use crate::lock::{self, LockError};
 use crate::path::RepoPath;
 use crate::plan::{Plan, PlanError, plan};
 use crate::platform::{Date, notices};
@@ -69,6 +71,9 @@ pub enum InitError {
     /// The user's own work stands in the way.
     #[error(transparent)]
     Gate(#[from] GateError),
+    /// A lock could not be made.
+    #[error(transparent)]
+    Lock(#[from] LockError),
     /// The changes could not be made.
     #[error(transparent)]
     Apply(#[from] ApplyError),
@@ -108,6 +113,7 @@ impl InitError {
             Self::Git(error) => error.help(),
             Self::Commit(error) => error.help(),
             Self::Gate(error) => error.help(),
+            Self::Lock(error) => error.help(),
             Self::Apply(error) => error.help(),
             Self::NobodyToAsk => Some(
                 "add --yes to take every default, or --dry-run to see what would change".to_owned(),
@@ -119,7 +125,7 @@ impl InitError {
     /// Whether the user stopped it.
     pub fn is_interrupt(&self) -> bool {
         match self {
-            Self::Interrupted(_) => true,
+            Self::Interrupted(_) | Self::Lock(LockError::Interrupted(_)) => true,
             Self::Refused(refused) => refused.is_interrupt(),
             Self::Apply(error) => error.is_interrupt(),
             _ => false,
@@ -152,35 +158,41 @@ pub fn run(args: &Init, screen: &Screen) -> Result<Outcome, InitError> {
         return Err(InitError::NobodyToAsk);
     }
     let defaults = answers::defaults(&project, &args, &checkout.root)?;
-    let choices = if asks {
+    let mut choices = if asks {
         wizard::ask(screen, &args, &project, &defaults)?
     } else {
         defaults.choices
     };
-    let plan = ManuallyDrop::new(plan(&project, &choices, &templates)?);
-    if !(args.dry_run || args.check) {
-        gate(&args, &checkout, &plan)?;
+    let mut planned = plan(&project, &choices, &templates)?;
+    if asks && !choices.lock && wizard::ask_lock(screen, &planned)? {
+        choices.lock = true;
+        planned = plan(&project, &choices, &templates)?;
     }
-    preview(&args, screen, &plan);
+    if !(args.dry_run || args.check) {
+        gate(&args, &checkout, &planned)?;
+        lock::check(&planned)?;
+    }
+    preview(&args, screen, &planned);
     if args.dry_run {
-        gate(&args, &checkout, &plan)?;
+        gate(&args, &checkout, &planned)?;
     }
     if args.format == Format::Human {
         let (python, django) = (Some(choices.python), Some(project.django.value));
         screen.notices(&notices(Date::today(), python, django));
     }
-    let outcome = if plan.leaves_errors() || (args.check && !plan.is_empty()) {
+    let outcome = if planned.leaves_errors() || (args.check && !planned.is_empty()) {
         Outcome::ByHand
     } else {
         Outcome::Ready
     };
-    if !(args.dry_run || args.check || plan.is_empty()) {
+    if !(args.dry_run || args.check || planned.is_empty()) {
         if asks {
-            wizard::confirm(screen, &plan, args.no_commit)?;
+            wizard::confirm(screen, &planned, args.no_commit)?;
         }
-        write(&args, &checkout, &plan)?;
+        planned = with_locks(screen, &project, &choices, planned)?;
+        write(&args, &checkout, &planned)?;
     }
-    conclude(&args, screen, &choices, &plan, outcome);
+    conclude(&args, screen, &choices, &planned, outcome);
     Ok(outcome)
 }
 
@@ -357,8 +369,25 @@ fn gate(args: &Init, checkout: &Checkout, plan: &Plan) -> Result<(), GateError> 
     let Some(repository) = &checkout.repository else {
         return Ok(());
     };
-    let changes: Vec<_> = plan.changes().cloned().collect();
-    apply::gate(repository, &changes, args.allow_dirty)
+    apply::gate(repository, plan.paths(), args.allow_dirty)
+}
+
+/// Lets the project's own tool make the locks of the plan.
+fn with_locks(
+    screen: &Screen,
+    project: &Project,
+    choices: &Choices,
+    plan: Plan,
+) -> Result<Plan, LockError> {
+    let commands: Vec<String> = plan.locks.iter().map(Relock::command_line).collect();
+    if commands.is_empty() {
+        return Ok(plan);
+    }
+    let made = {
+        let _busy = screen.busy(&format!("Running {}", commands.join(", ")));
+        lock::make(project, &plan, choices.python)?
+    };
+    Ok(plan.with_locks(made))
 }
 
 /// Writes the files and commits them.

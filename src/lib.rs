@@ -7,13 +7,14 @@
 //! ```text
 //! folder ──discover──▶ Project ──┐
 //! flags, answers ──▶ Choices ────┼─plan─▶ Plan ──preview──▶ diff, findings, next steps
-//! platform tables, templates ────┘          └──apply──▶ files ──git──▶ commit
+//! platform tables, templates ────┘          └──lock──▶ apply──▶ files ──git──▶ commit
 //! ```
 //!
 //! - **Reading.** [`discover`] is the only reader of the user's files. It never starts a program.
 //! - **Thinking.** [`python`], [`settings`], the rules and the plan are pure: the same facts and
 //!   choices give the same plan. They never touch the file system, the terminal or a process.
-//! - **Acting.** One module writes files, one talks to git, one to the terminal.
+//! - **Acting.** One module writes files, one talks to git, one to the terminal, and one lets the
+//!   project's own tool make its lock, in a copy.
 
 pub mod answers;
 pub mod apply;
@@ -27,6 +28,7 @@ pub mod git;
 pub mod init;
 pub mod inspect;
 pub mod interrupt;
+pub mod lock;
 pub mod path;
 pub mod plan;
 pub mod platform;

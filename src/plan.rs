@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 use crate::change::{Action, FileChange};
 use crate::choices::Choices;
+use crate::dependencies::Relock;
 use crate::discover::DiscoverError;
 use crate::discover::project::Project;
 use crate::finding::{Finding, Level, Remedy, Snippet};
@@ -31,6 +32,8 @@ pub use next_steps::NextStep;
 pub struct Plan {
     /// Every file that was planned for, those that stay as they are too, sorted by path.
     pub files: Vec<FileChange>,
+    /// Locks that are still to be made, by the project's own tool and after the confirmation.
+    pub locks: Vec<Relock>,
     /// What is left to do by hand.
     pub by_hand: Vec<ByHand>,
     /// What is worth knowing.
@@ -73,7 +76,34 @@ impl Plan {
 
     /// Whether nothing changes.
     pub fn is_empty(&self) -> bool {
-        self.changes().next().is_none()
+        self.changes().next().is_none() && self.locks.is_empty()
+    }
+
+    /// The paths of all that changes.
+    pub fn paths(&self) -> impl Iterator<Item = &RepoPath> {
+        let locks = self.locks.iter().map(|relock| &relock.path);
+        self.changes().map(|change| &change.path).chain(locks)
+    }
+
+    /// The plan once its locks are made: they are files of it like any other.
+    #[must_use]
+    pub fn with_locks(mut self, made: Vec<FileChange>) -> Self {
+        let is_made = |file: &FileChange| made.iter().any(|lock| lock.path == file.path);
+        self.files.retain(|file| !is_made(file));
+        self.files.extend(made);
+        self.files.sort_by(|one, other| one.path.cmp(&other.path));
+        self.locks.clear();
+        self
+    }
+
+    /// The locks that are left to do by hand.
+    pub fn stale_locks(&self) -> impl Iterator<Item = &Relock> {
+        self.by_hand
+            .iter()
+            .filter_map(|left| match &left.finding.remedy {
+                Remedy::Lock(relock, _) => Some(relock.as_ref()),
+                Remedy::Change(_) | Remedy::ByHand(_) | Remedy::Note => None,
+            })
     }
 
     /// Whether something is left that makes the push or the first request fail.
@@ -117,10 +147,12 @@ pub fn plan(
         }
     }
     let mut by_hand = Vec::new();
+    let mut locks = Vec::new();
     let mut notes = Vec::new();
     for (rule, finding) in findings(&after, choices, templates, |_| true)? {
         match finding.remedy.clone() {
-            Remedy::ByHand(snippet) => by_hand.push(ByHand {
+            Remedy::Lock(relock, _) if choices.lock => locks.push(*relock),
+            Remedy::ByHand(snippet) | Remedy::Lock(_, snippet) => by_hand.push(ByHand {
                 rule,
                 finding,
                 snippet,
@@ -145,6 +177,7 @@ pub fn plan(
     let next_steps = next_steps::next_steps(&after, choices, &config_vars);
     Ok(Plan {
         files: files(project, &after),
+        locks,
         by_hand,
         notes,
         config_vars,
@@ -209,7 +242,7 @@ fn changes_of<'a>(
         .filter(|(rule, _)| !left_out.contains_key(rule.name))
         .filter_map(|(rule, finding)| match &finding.remedy {
             Remedy::Change(change) => Some((*rule, change.as_ref())),
-            Remedy::ByHand(_) | Remedy::Note => None,
+            Remedy::ByHand(_) | Remedy::Lock(..) | Remedy::Note => None,
         })
 }
 

@@ -11,9 +11,11 @@ use dialoguer::{Confirm, Input, MultiSelect, Select};
 use crate::answers::Defaults;
 use crate::choices::{Choices, Feature};
 use crate::cli::Init;
+use crate::dependencies::Relock;
 use crate::discover::facts::Fact;
 use crate::discover::project::Project;
 use crate::interrupt::Interrupted;
+use crate::lock;
 use crate::path::RepoPath;
 use crate::plan::Plan;
 use crate::platform::{AppName, DjangoVersion, PythonVersion, django};
@@ -165,9 +167,28 @@ pub fn ask_settings(screen: &Screen, found: &[String]) -> Result<String, Refused
     Ok(chosen.clone())
 }
 
+/// Whether the locks that the plan leaves to do by hand may be made by their own tools. Nothing is
+/// asked where there are none, or where such a tool is not installed.
+pub fn ask_lock(screen: &Screen, plan: &Plan) -> Result<bool, Refused> {
+    let locks: Vec<&Relock> = plan.stale_locks().collect();
+    if locks.is_empty() || !locks.iter().all(|relock| lock::is_possible(relock)) {
+        return Ok(false);
+    }
+    let list = |told: fn(&Relock) -> String| {
+        let told: Vec<String> = locks.iter().map(|relock| told(relock)).collect();
+        told.join(", ")
+    };
+    let prompt = format!(
+        "{} has to be made anew. Run `{}` once you have seen the plan?",
+        list(|relock| relock.path.to_string()),
+        list(Relock::command_line)
+    );
+    yes(screen, &prompt)
+}
+
 /// The one question before anything is written.
 pub fn confirm(screen: &Screen, plan: &Plan, no_commit: bool) -> Result<(), Refused> {
-    let count = plan.changes().count();
+    let count = plan.paths().count();
     let (files, them) = match count {
         1 => ("this file".to_owned(), "it"),
         count => (format!("these {count} files"), "them"),

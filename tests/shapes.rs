@@ -150,6 +150,7 @@ fn planned(project: &Project) -> Plan {
         .filter(|feature| feature.on_by_default())
         .collect();
     let choices = Choices {
+        lock: false,
         app: "shape".parse().unwrap(),
         python: PythonVersion::new(3, 13),
         features,

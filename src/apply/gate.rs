@@ -6,7 +6,6 @@ use super::StoreError;
 use super::disk;
 use super::record::same;
 use super::store::{Kept, Store};
-use crate::change::{Action, FileChange};
 use crate::git::{GitError, Operation, Repository, Status};
 use crate::path::RepoPath;
 
@@ -63,9 +62,9 @@ fn listed(files: &[(RepoPath, Status)]) -> String {
 ///
 /// With `allow_dirty`, the user's changes in these files become part of what is changed and
 /// committed; undoing brings them back.
-pub fn gate(
+pub fn gate<'a>(
     repository: &Repository,
-    changes: &[FileChange],
+    paths: impl IntoIterator<Item = &'a RepoPath>,
     allow_dirty: bool,
 ) -> Result<(), GateError> {
     if let Some(operation) = repository.operation() {
@@ -74,8 +73,7 @@ pub fn gate(
     if allow_dirty {
         return Ok(());
     }
-    let real = changes.iter().filter(|it| it.action() != Action::Same);
-    let paths: Vec<_> = real.map(|change| &change.path).collect();
+    let paths: Vec<_> = paths.into_iter().collect();
     if paths.is_empty() {
         return Ok(());
     }

@@ -63,7 +63,8 @@ pub fn apply(
         return Ok(Applied { commit: None });
     }
     let store = Store::of(repository).lock().map_err(ApplyError::early)?;
-    gate(repository, &changes, options.allow_dirty).map_err(ApplyError::early)?;
+    let paths = changes.iter().map(|change| &change.path);
+    gate(repository, paths, options.allow_dirty).map_err(ApplyError::early)?;
     let as_before = |change| Target {
         change,
         new_mode: None,

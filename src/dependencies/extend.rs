@@ -9,7 +9,7 @@ use super::add::{AddError, Extended, add_to_requirements, missing};
 use super::addition::Addition;
 use super::detect::Manager;
 use super::encoding::{Encoding, decode};
-use super::read::{Dependencies, Entry};
+use super::read::Dependencies;
 use super::requirement::PackageName;
 use super::toml_add::{add_to_pipfile, add_to_pyproject};
 
@@ -22,17 +22,6 @@ pub struct Extension {
     pub added: Vec<PackageName>,
     /// Files that had to become UTF-8.
     pub reencoded: Vec<(RepoPath, Encoding)>,
-    /// What has to be run afterwards, or the build fails.
-    pub relock: Option<Relock>,
-}
-
-/// A file that a tool has to make anew.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Relock {
-    /// The file.
-    pub path: RepoPath,
-    /// The command, to be run in the folder of the file.
-    pub command: String,
 }
 
 /// Why packages cannot be added.
@@ -80,19 +69,9 @@ impl Dependencies {
         let entry = self.entry.as_ref().ok_or(ExtendError::NoFile)?;
         extension.add_to(tree, &entry.path, &additions, python)?;
         if let Some(compiled) = &entry.compiled {
-            extension.recompile(tree, entry, compiled, &additions, python)?;
-        } else if let Some(lock) = self.lock_to_be() {
-            extension.relock = Some(lock);
+            extension.add_to_compiled(tree, compiled, &additions, python)?;
         }
         Ok(extension)
-    }
-
-    fn lock_to_be(&self) -> Option<Relock> {
-        let manager = self.manager?;
-        Some(Relock {
-            path: self.folder.join(manager.file())?,
-            command: manager.lock_command()?.to_owned(),
-        })
     }
 
     /// A requirements.txt at the root for what pip installs from elsewhere.
@@ -144,20 +123,22 @@ impl Extension {
                 self.added.push(name);
             }
         }
-        self.changes.push(FileChange {
-            path: path.clone(),
-            before,
-            after: Some(bytes.into()),
-        });
+        let after = Some(bytes.into());
+        if before != after {
+            self.changes.push(FileChange {
+                path: path.clone(),
+                before,
+                after,
+            });
+        }
         Ok(())
     }
 
     /// A compiled file gets the same additions, so that it can be installed at once; where it has
     /// hashes only its tool can make it anew.
-    fn recompile(
+    fn add_to_compiled(
         &mut self,
         tree: &Tree,
-        entry: &Entry,
         compiled: &RepoPath,
         additions: &[Addition],
         python: PythonVersion,
@@ -166,29 +147,10 @@ impl Extension {
             Err(ExtendError::Add {
                 why: AddError::Hashes { .. },
                 ..
-            }) => {
-                let text = tree.read(compiled)?.map(|bytes| decode(&bytes).text);
-                let command = text.as_deref().and_then(compile_command);
-                self.relock = Some(Relock {
-                    path: compiled.clone(),
-                    command: command.unwrap_or_else(|| {
-                        format!("pip-compile --generate-hashes {}", entry.path.name())
-                    }),
-                });
-                Ok(())
-            }
+            }) => Ok(()),
             added => added,
         }
     }
-}
-
-/// The command that a compiled file names in its header.
-fn compile_command(text: &str) -> Option<String> {
-    text.lines()
-        .map_while(|line| line.strip_prefix('#'))
-        .map(str::trim)
-        .find(|line| line.starts_with("pip-compile") || line.starts_with("uv pip compile"))
-        .map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -209,7 +171,7 @@ mod tests {
             .to_vec()
     }
 
-    fn extend(project: &str, files: &[(&str, &str)]) -> (Extension, Vec<String>) {
+    fn extend(project: &str, files: &[(&str, &str)]) -> Vec<String> {
         let files = files
             .iter()
             .map(|(file, text)| (path(file), Some(text.as_bytes().to_vec())));
@@ -228,20 +190,19 @@ mod tests {
         let again = found.extend(&after, &additions(), PYTHON).unwrap();
         assert_eq!(again, Extension::default(), "a second run adds nothing");
 
-        let written = extension
+        extension
             .changes
             .iter()
             .map(|change| {
                 let text = String::from_utf8_lossy(change.after.as_deref().unwrap());
                 format!("{}: {text}", change.path)
             })
-            .collect();
-        (extension, written)
+            .collect()
     }
 
     #[test]
     fn only_what_is_missing_anywhere_in_the_includes_is_added() {
-        let (_, written) = extend(
+        let written = extend(
             "",
             &[
                 ("requirements.txt", "-r base.txt\ngunicorn==20.0\n"),
@@ -253,7 +214,7 @@ mod tests {
 
     #[test]
     fn pip_files_elsewhere_get_a_file_at_the_root() {
-        let (extension, written) = extend("backend", &[("backend/requirements.txt", "Django\n")]);
+        let written = extend("backend", &[("backend/requirements.txt", "Django\n")]);
         assert_eq!(
             written,
             [
@@ -261,12 +222,11 @@ mod tests {
                 "backend/requirements.txt: Django\ngunicorn>=27.0.1,<28\npsycopg>=3.3.9,<4\n",
             ]
         );
-        assert_eq!(extension.relock, None);
     }
 
     #[test]
-    fn a_lock_has_to_be_made_anew() {
-        let (extension, written) = extend(
+    fn a_file_with_a_lock_gets_what_is_missing_and_its_lock_stays() {
+        let written = extend(
             "",
             &[
                 (
@@ -286,16 +246,11 @@ mod tests {
               \"psycopg==3.3.9\"]\n"
             ]
         );
-        let relock = extension.relock.unwrap();
-        assert_eq!(
-            (relock.path.as_str(), relock.command.as_str()),
-            ("uv.lock", "uv lock")
-        );
     }
 
     #[test]
     fn a_compiled_file_gets_what_its_source_gets() {
-        let (_, written) = extend(
+        let written = extend(
             "",
             &[
                 ("requirements.in", "Django>=5\n"),
@@ -316,23 +271,17 @@ mod tests {
     }
 
     #[test]
-    fn a_compiled_file_with_hashes_is_left_to_its_own_command() {
-        let files = [
-            ("requirements.in", "Django>=5\n"),
-            (
-                "requirements.txt",
-                "# autogenerated by:\n#    uv pip compile --generate-hashes requirements.in -o requirements.txt\n\
-                 django==5.2 \\\n    --hash=sha256:00\n",
-            ),
-        ];
-        let tree = Tree::new("/nowhere")
-            .with(files.map(|(file, text)| (path(file), Some(text.as_bytes().to_vec()))));
-        let found = Dependencies::read(&tree, &path(""), None).unwrap();
-        let extension = found.extend(&tree, &additions(), PYTHON).unwrap();
-        assert_eq!(extension.changes.len(), 1);
+    fn a_compiled_file_with_hashes_stays_and_its_source_is_extended() {
+        let written = extend(
+            "",
+            &[
+                ("requirements.in", "Django>=5\n"),
+                ("requirements.txt", "django==5.2 \\\n    --hash=sha256:00\n"),
+            ],
+        );
         assert_eq!(
-            extension.relock.unwrap().command,
-            "uv pip compile --generate-hashes requirements.in -o requirements.txt"
+            written,
+            ["requirements.in: Django>=5\ngunicorn>=27.0.1,<28\npsycopg>=3.3.9,<4\n"]
         );
     }
 

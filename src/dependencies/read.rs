@@ -35,6 +35,8 @@ pub struct Dependencies {
     pub files: Vec<RepoPath>,
     /// What the files require.
     pub requirements: Vec<Requirement>,
+    /// What the source of a compiled file requires.
+    pub declared: Vec<Requirement>,
     /// What constraints files say.
     pub constraints: Vec<Requirement>,
     /// The lock file.
@@ -128,7 +130,9 @@ impl Dependencies {
         };
         let read = read_requirements(tree, installed)?;
         self.installed = Some(installed.clone());
-        self.entry = Some(pip_entry(tree, installed, &read)?);
+        let (entry, declared) = pip_entry(tree, installed, &read)?;
+        self.entry = Some(entry);
+        self.declared = declared;
         let RequirementsFiles {
             files: read,
             requirements,
@@ -305,12 +309,12 @@ fn folders_down_to(project: &RepoPath) -> Vec<RepoPath> {
 }
 
 /// Beside Django: that file is installed whenever settings load, which need not be so for a
-/// production.txt that includes it.
+/// production.txt that includes it. A compiled file comes with what its source requires.
 fn pip_entry(
     tree: &Tree,
     installed: &RepoPath,
     read: &RequirementsFiles,
-) -> Result<Entry, ReadError> {
+) -> Result<(Entry, Vec<Requirement>), ReadError> {
     let beside = read.requirements.iter().find(|it| it.is_django());
     let path = beside
         .map_or(installed, |django| &django.place.path)
@@ -322,16 +326,18 @@ fn pip_entry(
     if let Some(source) = source.filter(|source| tree.is_file(source)) {
         let declares = read_requirements(tree, &source)?;
         if declares.requirements.iter().any(Requirement::is_django) {
-            return Ok(Entry {
+            let entry = Entry {
                 path: source,
                 compiled: Some(path),
-            });
+            };
+            return Ok((entry, declares.requirements));
         }
     }
-    Ok(Entry {
+    let entry = Entry {
         path,
         compiled: None,
-    })
+    };
+    Ok((entry, Vec::new()))
 }
 
 #[cfg(test)]

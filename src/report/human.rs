@@ -2,8 +2,10 @@
 
 use std::env;
 use std::io::{self, IsTerminal, Write as _};
+use std::time::Duration;
 
 use console::{Style, Term, measure_text_width, style};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::apply::Recovered;
 use crate::change::{Action, FileChange};
@@ -16,6 +18,16 @@ use crate::preview;
 use crate::report::boxed::boxed;
 use crate::report::visible::{filled, visible};
 use crate::report::{colours, json};
+
+/// Something that takes a while; over when it is dropped.
+#[derive(Debug)]
+pub struct Busy(ProgressBar);
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
 
 /// The terminal, or what stands in its place.
 #[derive(Clone, Debug)]
@@ -75,6 +87,20 @@ impl Screen {
         } else {
             self.product(&diff);
         }
+    }
+
+    /// Says what is being done, for as long as it takes.
+    pub fn busy(&self, what: &str) -> Busy {
+        let bar =
+            ProgressBar::with_draw_target(None, ProgressDrawTarget::term(self.err.clone(), 10));
+        if self.err.features().is_attended() {
+            bar.set_style(ProgressStyle::default_spinner());
+            bar.set_message(format!("{what} …"));
+            bar.enable_steady_tick(Duration::from_millis(100));
+        } else {
+            self.line(&format!("{what} …"));
+        }
+        Busy(bar)
     }
 
     /// A line for people.
@@ -160,6 +186,14 @@ impl Screen {
             self.line("");
         }
         self.files(&plan.files);
+        for relock in &plan.locks {
+            self.line(&format!(
+                "  {} {:8} {}",
+                style("~").for_stderr().yellow(),
+                "lock",
+                visible(&format!("{}, by `{}`", relock.path, relock.command_line()))
+            ));
+        }
         for (rule, finding) in &plan.notes {
             self.line("");
             self.finding(rule.name, finding);

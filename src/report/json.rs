@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::change::Action;
+use crate::change::{Action, FileChange};
+use crate::dependencies::{Relock, Stale};
 use crate::init::Outcome;
 use crate::plan::{ByHand, ConfigValue, ConfigVar, NextStep, Plan};
 use crate::preview;
@@ -74,11 +75,8 @@ pub fn document(plan: &Plan, outcome: Outcome, command: &str) -> String {
         files: plan
             .files
             .iter()
-            .map(|file| FileEntry {
-                path: file.path.as_str(),
-                action: action(file.action()),
-                diff: preview::file_diff(file),
-            })
+            .map(file)
+            .chain(plan.locks.iter().map(lock))
             .collect(),
         by_hand: plan.by_hand.iter().map(by_hand).collect(),
         config_vars: plan.config_vars.iter().map(config_var).collect(),
@@ -113,6 +111,27 @@ fn action(action: Action) -> &'static str {
         Action::Edit => "edit",
         Action::Delete => "delete",
         Action::Same => "same",
+    }
+}
+
+fn file(file: &FileChange) -> FileEntry<'_> {
+    FileEntry {
+        path: file.path.as_str(),
+        action: action(file.action()),
+        diff: preview::file_diff(file),
+    }
+}
+
+/// A lock that is still to be made: what will be in it only its tool knows, which no dry run runs.
+fn lock(relock: &Relock) -> FileEntry<'_> {
+    let action = action(match relock.stale {
+        Stale::NotThere => Action::Create,
+        Stale::Lacks(_) => Action::Edit,
+    });
+    FileEntry {
+        path: relock.path.as_str(),
+        action,
+        diff: String::new(),
     }
 }
 

@@ -1,6 +1,9 @@
 //! The lock file holds what is declared.
 
-use crate::finding::{Finding, Level, Stage};
+use crate::dependencies::{Problem, ProblemKind, Relock, Stale};
+use crate::discover::project::shell_word;
+use crate::finding::{Finding, Level, Snippet, Stage};
+use crate::path::RepoPath;
 use crate::rules::context::Context;
 use crate::rules::{Check, Findings, Rule};
 
@@ -8,26 +11,70 @@ pub(super) const RULE: Rule = Rule {
     name: "lockfile",
     summary: "the lock file holds what is declared",
     why: "Heroku installs what the lock file says and refuses one that is older than what is \
-          declared. Only the package manager itself can make it anew.",
+          declared. Only the package manager itself can make it anew: `--lock` runs it, in a copy \
+          of the project, and takes over the lock alone.",
     link: "https://devcenter.heroku.com/articles/python-dependencies",
     check: Check::Packages(check),
 };
 
 fn check(ctx: &Context<'_>) -> Findings {
     let dependencies = &ctx.project.dependencies;
-    let Some((lock, manager)) = dependencies.lock.as_ref().zip(dependencies.manager) else {
-        return Ok(Vec::new());
-    };
-    let missing: Vec<String> = dependencies
-        .missing_in_lock()
-        .map(|missing| format!("`{}`", missing.name))
+    let lock = dependencies.lock.as_ref();
+    let of_lock = |problem: &&Problem| lock == Some(&problem.place.path);
+    let mut findings: Vec<Finding> = dependencies
+        .problems
+        .iter()
+        .filter(of_lock)
+        .map(unreadable)
         .collect();
-    let Some(command) = manager.lock_command().filter(|_| !missing.is_empty()) else {
-        return Ok(Vec::new());
+    findings.extend(dependencies.relock(&ctx.project.tree).map(stale));
+    Ok(findings)
+}
+
+/// A lock that its own tool cannot read either.
+fn unreadable(problem: &Problem) -> Finding {
+    let path = &problem.place.path;
+    let message = match &problem.kind {
+        ProblemKind::Malformed { column, reason } => {
+            format!("{path} cannot be read: column {column}: {reason}")
+        }
+        _ => problem.to_string(),
     };
-    let message = format!("{lock} does not hold {}", missing.join(", "));
-    let reason = format!("only {} can make it anew", manager.name());
-    let code = format!("{command}\ngit commit -m 'Lock the new packages' {lock}");
-    let finding = Finding::by_hand(Level::Error, Stage::Install, message, reason, code);
-    Ok(vec![finding.at(lock, None)])
+    let reason = "what it should say is known to its history alone";
+    let code = format!("git checkout HEAD~1 -- {}", shell_word(path.as_str()));
+    Finding::by_hand(Level::Error, Stage::Install, message, reason, code)
+        .at(path, problem.place.line)
+}
+
+fn stale(relock: Relock) -> Finding {
+    let path = relock.path.clone();
+    let message = match &relock.stale {
+        Stale::NotThere => format!("there is no {path}, by which Heroku installs"),
+        Stale::Lacks(names) => {
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            format!("{path} does not hold {}", names.join(", "))
+        }
+    };
+    let reason = format!(
+        "only {} can make it; --lock runs it for you",
+        relock.program()
+    );
+    let by_hand = Snippet {
+        reason,
+        code: commands(&relock),
+    };
+    Finding::lock(Level::Error, Stage::Install, message, relock, by_hand).at(&path, None)
+}
+
+/// What is to be typed at the repository's root.
+fn commands(relock: &Relock) -> String {
+    let Relock { path, folder, .. } = relock;
+    let lock = relock.command_line();
+    let lock = if *folder == RepoPath::root() {
+        lock
+    } else {
+        format!("(cd {} && {lock})", shell_word(folder.as_str()))
+    };
+    let path = shell_word(path.as_str());
+    format!("{lock}\ngit add {path}\ngit commit -m 'Lock the new packages' -- {path}")
 }

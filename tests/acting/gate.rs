@@ -1,10 +1,20 @@
 //! The user's own work in the planned files stops the run; work elsewhere does not.
 
-use herokuify::apply::{Cause, GateError, Options, apply, gate};
+use herokuify::apply::{self, Cause, GateError, Options, apply};
+use herokuify::change::{Action, FileChange};
 use herokuify::git::{Head, Operation, Repository, Status};
 use herokuify::path::RepoPath;
 
 use crate::sandbox::Sandbox;
+
+fn gate(
+    repository: &Repository,
+    changes: &[FileChange],
+    allow_dirty: bool,
+) -> Result<(), GateError> {
+    let real = changes.iter().filter(|it| it.action() != Action::Same);
+    apply::gate(repository, real.map(|it| &it.path), allow_dirty)
+}
 
 /// The files that stop the plan, each with the reason.
 fn stopped_by(sandbox: &Sandbox) -> Vec<(String, Status)> {

@@ -12,6 +12,7 @@ mod git;
 mod help;
 mod inspect;
 mod json;
+mod lock;
 #[path = "../project/mod.rs"]
 mod project;
 mod split;
