@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
-use std::sync::LazyLock;
 
 use crate::dependencies::{Dependencies, Manager};
 use crate::discover::DiscoverError;
+use crate::discover::application::{Application, wsgi};
 use crate::discover::entry::EntryPoint;
+use crate::discover::loaded::{Loaded, unreadable};
 use crate::discover::manage_py::project_folders;
 use crate::discover::settings_module::{Search, SettingsModules};
 use crate::discover::source::{Source, Sourced};
-use crate::discover::tree::{Kind, Tree};
+use crate::discover::tree::Tree;
 use crate::discover::which_django::Evidence;
 use crate::discover::{manage_py, versions};
 use crate::path::RepoPath;
@@ -18,7 +19,7 @@ use crate::platform::heroku::{self, Language};
 use crate::platform::{DjangoVersion, PythonVersion};
 use crate::python::{Module, TextSize};
 use crate::settings::{
-    self, Act, Data, EnvValue, Evaluation, Settings, SettingsError, Setup, Sources, Value, World,
+    self, Act, Data, EnvValue, Evaluation, Settings, SettingsError, Setup, Value, World,
 };
 
 /// The name that settings get where the project has none of its own for being on Heroku.
@@ -73,72 +74,6 @@ pub struct Project {
     pub switch: Switch,
     /// The setting that holds the project's folder: `BASE_DIR`.
     pub base_folder: Option<String>,
-}
-
-/// The settings as they load.
-#[derive(Clone, Debug)]
-struct Loaded {
-    /// The module that Heroku loads, in both worlds; or why it cannot be read.
-    settings: Result<Rc<Settings>, SettingsError>,
-    home: Home,
-}
-
-/// What is known of the settings at home.
-#[derive(Clone, Debug)]
-enum Home {
-    /// It loads the module that Heroku loads.
-    Same,
-    /// It loads another one.
-    Another(Rc<Settings>),
-    /// It loads one that is not in the repository, or that makes no site: nothing is known but that
-    /// it may run whatever Heroku's module imports.
-    Unknown(Rc<Evaluation>),
-}
-
-impl Loaded {
-    fn load(tree: &Tree, setup: &Setup, modules: &SettingsModules) -> Result<Self, DiscoverError> {
-        let load = |module: &Sourced<String>| {
-            settings::evaluate(Sources { tree, setup }, &module.value).map(Rc::new)
-        };
-        let settings = load(&modules.heroku);
-        let home = if modules.home.value == modules.heroku.value {
-            Home::Same
-        } else {
-            match (load(&modules.home), &settings) {
-                (Ok(home), _) if home.make_a_site() => Home::Another(home),
-                (Ok(_) | Err(SettingsError::Missing { .. }), Ok(settings)) => {
-                    let mut ran = settings.home.ran.clone();
-                    ran.retain(|path| *path != settings.path);
-                    Home::Unknown(Rc::new(Evaluation {
-                        ran,
-                        ..Evaluation::default()
-                    }))
-                }
-                (Ok(home), Err(_)) => Home::Another(home),
-                (Err(error), _) => return Err(unreadable(tree, &modules.home, &error)),
-            }
-        };
-        Ok(Self { settings, home })
-    }
-}
-
-/// A WSGI or ASGI application.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Application {
-    /// Its module: `mysite.wsgi`.
-    pub module: String,
-    /// Its name there: `application`.
-    pub callable: String,
-}
-
-impl Application {
-    /// As a server takes it; `application` is what servers look for by themselves.
-    pub fn target(&self) -> String {
-        match self.callable.as_str() {
-            "application" => self.module.clone(),
-            callable => format!("{}:{callable}", self.module),
-        }
-    }
 }
 
 /// The name that is true on Heroku and false at home.
@@ -282,12 +217,7 @@ impl Project {
 
     /// The settings at home.
     pub fn home(&self) -> &Evaluation {
-        static NONE: LazyLock<Evaluation> = LazyLock::new(Evaluation::default);
-        match (&self.loaded.home, &self.settings) {
-            (Home::Unknown(home), _) => home,
-            (Home::Another(settings), _) | (Home::Same, Ok(settings)) => &settings.home,
-            (Home::Same, Err(_)) => &NONE,
-        }
+        self.loaded.home()
     }
 
     /// The settings as they would be with one more config var.
@@ -394,20 +324,6 @@ fn one_manager(dependencies: &Dependencies) -> Result<(), DiscoverError> {
     Ok(())
 }
 
-/// Why a settings module cannot be read.
-fn unreadable(tree: &Tree, module: &Sourced<String>, error: &SettingsError) -> DiscoverError {
-    let SettingsError::Missing { tried, .. } = error else {
-        return error.clone().into();
-    };
-    match tried.iter().find(|path| tree.kind(path) == Kind::Other) {
-        Some(path) => DiscoverError::Unreadable { path: path.clone() },
-        None => DiscoverError::NoSettingsModule {
-            module: module.value.clone(),
-            named: module.source.clone(),
-        },
-    }
-}
-
 /// The wsgi.py or asgi.py that names one settings module, if there is such a file.
 fn server_entry(tree: &Tree, folder: &RepoPath) -> Option<EntryPoint> {
     let packages = project_folders(tree, folder);
@@ -483,49 +399,15 @@ fn configure(setup: &mut Setup, manage: &EntryPoint, server: Option<EntryPoint>,
     }
 }
 
-/// The application that `WSGI_APPLICATION` names, else the wsgi.py beside the settings.
-fn wsgi(tree: &Tree, folder: &RepoPath, settings: &Settings) -> Option<Sourced<Application>> {
-    let named = settings.heroku.get("WSGI_APPLICATION").and_then(|value| {
-        let (module, callable) = value.as_str()?.rsplit_once('.')?;
-        let application = Application {
-            module: module.to_owned(),
-            callable: callable.to_owned(),
-        };
-        let site = value.site.as_ref()?;
-        let line = settings
-            .modules
-            .get(&site.path)
-            .map(|m| m.line(site.range.start()));
-        Some(Sourced::file(application, &site.path, line))
-    });
-    let exists = |found: &Sourced<Application>| {
-        let file = format!("{}.py", found.value.module.replace('.', "/"));
-        folder.join(&file).is_some_and(|path| tree.is_file(&path))
-    };
-    named.filter(exists).or_else(|| {
-        let mut package = settings.path.parent()?;
-        loop {
-            let path = package.join("wsgi.py")?;
-            if tree.is_file(&path) {
-                let module = path.relative_to(folder);
-                let module = module.strip_suffix(".py")?.replace('/', ".");
-                let callable = "application".to_owned();
-                return Some(Sourced::file(Application { module, callable }, &path, None));
-            }
-            if package == *folder {
-                return None;
-            }
-            package = package.parent()?;
-        }
-    })
-}
-
 /// The setting that holds the folder of manage.py, by its value at home; where that is not known,
 /// on Heroku.
 fn base_folder(settings: &Settings, setup: &Setup, folder: &RepoPath) -> Option<String> {
-    let below = |root: &str| match folder.is_root() {
-        true => root.to_owned(),
-        false => format!("{root}/{folder}"),
+    let below = |root: &str| {
+        if folder.is_root() {
+            root.to_owned()
+        } else {
+            format!("{root}/{folder}")
+        }
     };
     let (at_home, on_heroku) = (below(&setup.home_root), below("/app"));
     let is = |value: Option<&Value>, path: &str| match value.map(|value| &value.data) {

@@ -38,7 +38,8 @@ pub(crate) fn require(
     match ctx.binding(name) {
         Ok(Some(binding)) if value.is_some() => {
             let mut change = Change::new(format!("if {}:\n    {statement}", ctx.switch()));
-            if binding.source() == "False" && code == "True" {
+            let guarded = ctx.runs_at_home(binding.path());
+            if guarded && binding.source() == "False" && code == "True" {
                 change.replace_value(&binding, ctx.switch());
                 change.needs_switch(&binding);
             } else {

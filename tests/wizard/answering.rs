@@ -89,6 +89,31 @@ fn what_flags_say_is_not_asked() {
 }
 
 #[test]
+fn which_of_several_settings_modules_heroku_loads_is_asked() {
+    let project = Project::uncommitted();
+    for name in ["settings_asia", "settings_europe"] {
+        let path = project.root().join(format!("shelf/{name}.py"));
+        std::fs::write(path, "from .settings import *\n\nDEBUG = False\n").unwrap();
+    }
+    project.bash("git init -q -b main && git add --all && git commit -q -m Start");
+    let mut terminal = project.herokuify("init");
+    let question = "Which one is Heroku to load?";
+    terminal.answer(question, &format!("{DOWN}{DOWN}{ENTER}"));
+    terminal.accept(&QUESTIONS);
+    terminal.answer(CONFIRMATION, "y");
+    let ended = terminal.end();
+    assert_eq!(ended.code, Some(0), "{}", ended.text);
+    assert_eq!(ended.rest_of_line("Settings · "), "shelf.settings_europe");
+    let flag = " --settings shelf.settings_europe ";
+    assert!(ended.command().contains(flag), "{}", ended.command());
+    assert!(
+        project
+            .read("app.json")
+            .contains("\"shelf.settings_europe\"")
+    );
+}
+
+#[test]
 fn a_no_leaves_everything_as_it_was() {
     let project = Project::committed();
     let before = project.snapshot();

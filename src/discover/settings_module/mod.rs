@@ -4,65 +4,21 @@
 //! if the project's own files name it for where the site is served, or if it is the only one in
 //! which `DEBUG` is off on Heroku.
 
+mod names;
+mod siblings;
+
 use crate::discover::DiscoverError;
 use crate::discover::deployment::{named_elsewhere, named_for_heroku, named_for_tests};
 use crate::discover::entry::{EntryPoint, assignments};
 use crate::discover::manage_py::project_folders;
 use crate::discover::source::{Source, Sourced};
-use crate::discover::tree::{Kind, Tree};
+use crate::discover::tree::Tree;
 use crate::path::RepoPath;
 use crate::settings::{self, Act, Data, EnvValue, Settings, Setup, Sources};
+use names::{is_for_production, is_for_something_else, is_for_tests};
 
 /// The variable that names the settings module.
 pub const VARIABLE: &str = "DJANGO_SETTINGS_MODULE";
-
-/// Parts of a module's name by which it is for something else than the site that people visit.
-const FOR_SOMETHING_ELSE: [&str; 44] = [
-    "base",
-    "bench",
-    "ci",
-    "circle",
-    "circleci",
-    "codeship",
-    "common",
-    "constants",
-    "core",
-    "debug",
-    "default",
-    "defaults",
-    "demo",
-    "dev",
-    "devel",
-    "development",
-    "devl",
-    "dist",
-    "drone",
-    "e2e",
-    "example",
-    "github",
-    "jenkins",
-    "local",
-    "localhost",
-    "not",
-    "preview",
-    "pytest",
-    "qa",
-    "review",
-    "sample",
-    "sandbox",
-    "shared",
-    "stage",
-    "staging",
-    "template",
-    "test",
-    "testbed",
-    "testing",
-    "tests",
-    "tox",
-    "travis",
-    "uat",
-    "utils",
-];
 
 /// The settings modules of a project.
 #[derive(Clone, Debug)]
@@ -337,101 +293,12 @@ impl Search<'_> {
         })
     }
 
-    /// Whether the package that a module would stand in is there.
-    fn is_beside_others(&self, name: &str) -> bool {
-        let is_folder = |name: &str| {
-            let path = name.replace('.', "/");
-            self.roots()
-                .filter_map(|root| root.join(&path))
-                .any(|path| self.tree.is_folder(&path))
-        };
-        is_folder(name)
-            || name
-                .rsplit_once('.')
-                .is_some_and(|(package, _)| is_folder(package))
-    }
-
-    /// The modules beside a settings module, and those in it where it is a package.
-    fn siblings(&self, name: &str) -> Vec<(String, RepoPath)> {
-        let path = name.replace('.', "/");
-        let Some(place) = self
-            .roots()
-            .filter_map(|root| root.join(&path))
-            .find(|path| {
-                self.tree.is_folder(path)
-                    || path
-                        .parent()
-                        .is_some_and(|folder| self.tree.is_folder(&folder))
-            })
-        else {
-            return Vec::new();
-        };
-        if self.tree.is_folder(&place) {
-            return self.modules_in(&place, true, name);
-        }
-        let folder = place.parent().unwrap_or_default();
-        let beside = self.modules_in(&folder, is_for_settings(folder.name()), name);
-        if beside.is_empty() && !name.contains('.') {
-            // A local file at the top: the settings that it imports are in a package.
-            return project_folders(self.tree, self.folder)
-                .iter()
-                .filter_map(|package| package.join("settings"))
-                .flat_map(|package| self.modules_in(&package, true, name))
-                .collect();
-        }
-        beside
-    }
-
-    /// The modules in a folder and in those below it; where it holds other things too, those that
-    /// are called settings.
-    fn modules_in(&self, folder: &RepoPath, all: bool, but: &str) -> Vec<(String, RepoPath)> {
-        let mut files = Vec::new();
-        for (name, kind) in self.tree.list(folder) {
-            let Some(path) = folder.join(&name) else {
-                continue;
-            };
-            if kind == Kind::File && (all || is_for_settings(&name)) {
-                files.push(path);
-            } else if kind == Kind::Folder && all {
-                let below = self.tree.list(&path).into_iter();
-                files.extend(below.filter_map(|(name, _)| path.join(&name)));
-            }
-        }
-        files
-            .into_iter()
-            .filter(|path| path.name() != "__init__.py" || path.parent().as_ref() != Some(folder))
-            .filter_map(|path| Some((self.name_of(&path)?, path)))
-            .filter(|(name, _)| name != but)
-            .collect()
-    }
-
     /// The settings of a module, where they make a site on Heroku.
     fn site(&self, name: &str) -> Option<Settings> {
         self.file_of(name)?;
         settings::evaluate(self.sources(), name)
             .ok()
             .filter(Settings::make_a_site)
-    }
-
-    fn roots(&self) -> impl Iterator<Item = &RepoPath> {
-        self.setup.import_roots.iter()
-    }
-
-    fn file_of(&self, name: &str) -> Option<RepoPath> {
-        let stem = name.replace('.', "/");
-        self.roots()
-            .flat_map(|root| [".py", "/__init__.py"].map(|end| root.join(&format!("{stem}{end}"))))
-            .flatten()
-            .find(|path| self.tree.is_file(path))
-    }
-
-    /// The name by which a file is imported.
-    fn name_of(&self, path: &RepoPath) -> Option<String> {
-        let root = self.roots().find(|root| path.starts_with(root))?;
-        let relative = path.relative_to(root);
-        let stem = relative.strip_suffix(".py")?;
-        let stem = stem.strip_suffix("/__init__").unwrap_or(stem);
-        Some(stem.replace('/', "."))
     }
 }
 
@@ -471,32 +338,4 @@ fn debug(settings: &Settings) -> Debug {
         Some(value) if value.is_known() => Debug::On,
         Some(_) => Debug::Unknown,
     }
-}
-
-fn words(module: &str) -> impl Iterator<Item = String> {
-    let last = module.rsplit('.').next().unwrap_or(module).to_lowercase();
-    let words: Vec<String> = last.split('_').map(str::to_owned).collect();
-    words.into_iter()
-}
-
-fn is_for_something_else(module: &str) -> bool {
-    words(module).any(|word| FOR_SOMETHING_ELSE.contains(&word.as_str()))
-}
-
-/// Whether a module is called after production, and after nothing besides.
-fn is_for_production(module: &str) -> bool {
-    let mut said = words(module).filter(|word| word != "settings");
-    matches!(said.next().as_deref(), Some("production" | "prod")) && said.next().is_none()
-}
-
-fn is_for_tests(module: &str) -> bool {
-    words(module).any(|word| matches!(word.as_str(), "test" | "tests" | "testing" | "ci"))
-}
-
-/// Whether a file or folder of that name holds settings, or a module of settings for production.
-fn is_for_settings(name: &str) -> bool {
-    let name = name.to_lowercase();
-    ["settings", "setting", "config", "conf", "prod", "heroku"]
-        .iter()
-        .any(|part| name.contains(part))
 }

@@ -1,0 +1,86 @@
+//! The settings as home and Heroku load them.
+
+use std::rc::Rc;
+use std::sync::LazyLock;
+
+use crate::discover::DiscoverError;
+use crate::discover::settings_module::SettingsModules;
+use crate::discover::source::Sourced;
+use crate::discover::tree::{Kind, Tree};
+use crate::settings::{self, Evaluation, Settings, SettingsError, Setup, Sources};
+
+/// The settings as they load.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The module that Heroku loads, in both worlds; or why it cannot be read.
+    pub settings: Result<Rc<Settings>, SettingsError>,
+    home: Home,
+}
+
+/// What is known of the settings at home.
+#[derive(Clone, Debug)]
+enum Home {
+    /// It loads the module that Heroku loads.
+    Same,
+    /// It loads another one.
+    Another(Rc<Settings>),
+    /// It loads one that is not in the repository, or that makes no site: nothing is known but that
+    /// it may run whatever Heroku's module imports.
+    Unknown(Rc<Evaluation>),
+}
+
+impl Loaded {
+    /// Loads them.
+    pub fn load(
+        tree: &Tree,
+        setup: &Setup,
+        modules: &SettingsModules,
+    ) -> Result<Self, DiscoverError> {
+        let load = |module: &Sourced<String>| {
+            settings::evaluate(Sources { tree, setup }, &module.value).map(Rc::new)
+        };
+        let settings = load(&modules.heroku);
+        let home = if modules.home.value == modules.heroku.value {
+            Home::Same
+        } else {
+            match (load(&modules.home), &settings) {
+                (Ok(home), _) if home.make_a_site() => Home::Another(home),
+                (Ok(_) | Err(SettingsError::Missing { .. }), Ok(settings)) => {
+                    let mut ran = settings.home.ran.clone();
+                    ran.retain(|path| *path != settings.path);
+                    Home::Unknown(Rc::new(Evaluation {
+                        ran,
+                        ..Evaluation::default()
+                    }))
+                }
+                (Ok(home), Err(_)) => Home::Another(home),
+                (Err(error), _) => return Err(unreadable(tree, &modules.home, &error)),
+            }
+        };
+        Ok(Self { settings, home })
+    }
+
+    /// The settings at home.
+    pub fn home(&self) -> &Evaluation {
+        static NONE: LazyLock<Evaluation> = LazyLock::new(Evaluation::default);
+        match (&self.home, &self.settings) {
+            (Home::Unknown(home), _) => home,
+            (Home::Another(settings), _) | (Home::Same, Ok(settings)) => &settings.home,
+            (Home::Same, Err(_)) => &NONE,
+        }
+    }
+}
+
+/// Why a settings module cannot be read.
+pub fn unreadable(tree: &Tree, module: &Sourced<String>, error: &SettingsError) -> DiscoverError {
+    let SettingsError::Missing { tried, .. } = error else {
+        return error.clone().into();
+    };
+    match tried.iter().find(|path| tree.kind(path) == Kind::Other) {
+        Some(path) => DiscoverError::Unreadable { path: path.clone() },
+        None => DiscoverError::NoSettingsModule {
+            module: module.value.clone(),
+            named: module.source.clone(),
+        },
+    }
+}

@@ -1,0 +1,4 @@
+try:
+    from .local import *
+except ImportError:
+    from .production import *

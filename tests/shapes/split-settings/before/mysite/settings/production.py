@@ -1,0 +1,7 @@
+from .base import *
+
+DEBUG = False
+
+ALLOWED_HOSTS = ['www.example.com']
+
+SECURE_SSL_REDIRECT = True
