@@ -203,6 +203,8 @@ fn last_import(module: &Module) -> Option<&Stmt> {
 /// The statement that names the project's folder, where it stands before `offset`.
 fn base_folder<'a>(project: &Project, module: &'a Module, offset: TextSize) -> Option<&'a Stmt> {
     let base = project.base_folder.as_ref()?;
+    // What makes that folder unknown at home may make the environment unknown as well.
+    project.home().get(base).filter(|value| value.is_known())?;
     module.body().iter().take_while(|stmt| stmt.end() <= offset).find(|stmt| {
         let target = stmt.as_assign_stmt().map(|assign| assign.targets.as_slice());
         matches!(target, Some([target]) if target.as_name_expr().is_some_and(|name| name.id.as_str() == base))
