@@ -117,7 +117,7 @@ pub fn defaults(project: &Project, args: &Init, root: &Path) -> Result<Defaults,
         app: app.value.clone(),
         python: python.version,
         features,
-        generation: args.generation,
+        generation: args.generation.unwrap_or_default(),
         runtime_txt: args.runtime_txt,
         lock: args.lock,
     };

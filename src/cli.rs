@@ -6,6 +6,8 @@ use std::str::FromStr;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::choices::{Feature, Generation};
+use crate::config::RuleName;
+use crate::finding::Level;
 use crate::platform::{AppName, DjangoVersion, PythonVersion};
 
 /// Makes an existing Django project's first push to Heroku work.
@@ -31,8 +33,12 @@ pub struct Cli {
 pub enum Command {
     /// Ask a few questions, show a diff, write all of it or nothing, and commit
     Init(Box<Init>),
+    /// Tell what would fail or is unsafe on Heroku; writes nothing
+    Check(Box<Check>),
     /// Show what was found, and each setting at home and on Heroku
     Inspect(Inspect),
+    /// Tell a rule's reason, what it changes, and how to do it by hand
+    Explain(Explain),
     /// Take the last init back
     Undo(Undo),
 }
@@ -67,7 +73,7 @@ pub enum Format {
 }
 
 /// `herokuify init`.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(after_help = INIT_EXIT_CODES)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -117,14 +123,9 @@ pub struct Init {
     )]
     pub without: Vec<Feature>,
 
-    /// Heroku's generation
-    #[arg(
-        long,
-        value_name = "NAME",
-        default_value = "cedar",
-        help_heading = "Answers"
-    )]
-    pub generation: Generation,
+    /// Heroku's generation; cedar, unless pyproject.toml says otherwise
+    #[arg(long, value_name = "NAME", help_heading = "Answers")]
+    pub generation: Option<Generation>,
 
     /// Write runtime.txt, which Heroku deprecates, instead of .python-version
     #[arg(long, help_heading = "Answers")]
@@ -174,6 +175,100 @@ pub struct Init {
     /// A folder with templates of your own, which replace those of the same name
     #[arg(long, value_name = "DIR", help_heading = "Running")]
     pub templates: Option<PathBuf>,
+}
+
+/// What a script learns from `check`.
+const CHECK_EXIT_CODES: &str = "\
+Exit codes:
+  0  no finding of level error
+  1  findings of level error
+  2  a project could not be checked
+
+A comment `# herokuify: ignore[RULE] REASON` behind a line, or on a line of its own before it, takes
+that rule's findings there away. [tool.herokuify] in pyproject.toml holds whatever flags hold.";
+
+/// `herokuify check`.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = CHECK_EXIT_CODES)]
+pub struct Check {
+    /// The Django projects' folders
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+
+    /// The only rules to check, separated by commas
+    #[arg(
+        long,
+        value_name = "RULE",
+        value_delimiter = ',',
+        help_heading = "Findings"
+    )]
+    pub select: Vec<RuleName>,
+
+    /// Rules to leave out, separated by commas
+    #[arg(
+        long,
+        value_name = "RULE",
+        value_delimiter = ',',
+        help_heading = "Findings"
+    )]
+    pub ignore: Vec<RuleName>,
+
+    /// The lowest level to report; note, unless pyproject.toml says otherwise
+    #[arg(long, value_name = "LEVEL", help_heading = "Findings")]
+    pub level: Option<Level>,
+
+    /// How to print the findings
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "human",
+        help_heading = "Findings"
+    )]
+    pub format: CheckFormat,
+
+    /// Heroku's generation; cedar, unless pyproject.toml says otherwise
+    #[arg(long, value_name = "NAME", help_heading = "Project")]
+    pub generation: Option<Generation>,
+
+    /// The folder whose manage.py is meant, where there are several
+    #[arg(long, value_name = "DIR", help_heading = "Project")]
+    pub project: Option<PathBuf>,
+
+    /// The settings module that Heroku is to load
+    #[arg(long, value_name = "MODULE", help_heading = "Project")]
+    pub settings: Option<String>,
+
+    /// The Django version, where nothing in the project says it
+    #[arg(long, value_name = "X.Y", help_heading = "Project")]
+    pub django: Option<DjangoVersion>,
+
+    /// A config var of the app; may be given several times
+    #[arg(long, value_name = "NAME=VALUE", help_heading = "Project")]
+    pub env: Vec<EnvVar>,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For people
+    #[default]
+    Human,
+    /// One JSON document; for several projects one a line
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub's workflows
+    Github,
+    /// JUnit's XML, for CI systems that show tests
+    Junit,
+}
+
+/// `herokuify explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The rule; without it, the list of all
+    #[arg(value_name = "RULE")]
+    pub rule: Option<RuleName>,
 }
 
 /// `herokuify undo`.

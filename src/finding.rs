@@ -7,7 +7,7 @@ use crate::path::RepoPath;
 use crate::rules::change::Change;
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// Worth knowing.
@@ -47,6 +47,40 @@ pub struct Place {
     pub line: Option<usize>,
 }
 
+/// A stretch of a file's text: lines and columns from 1, columns in characters; the end is the
+/// column behind the last one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    /// Where it begins.
+    pub line: usize,
+    /// Where it begins in that line.
+    pub column: usize,
+    /// Where it ends.
+    pub end_line: usize,
+    /// Behind what it ends in that line.
+    pub end_column: usize,
+}
+
+impl Span {
+    /// The first place of `part` in a line; the line without the blanks around it where it has no
+    /// such part.
+    pub fn of(line: usize, text: &str, part: &str) -> Self {
+        let part = if text.contains(part) && !part.is_empty() {
+            part
+        } else {
+            text.trim()
+        };
+        let at = text.find(part).unwrap_or_default();
+        let column = text[..at].chars().count() + 1;
+        Self {
+            line,
+            column,
+            end_line: line,
+            end_column: column + part.chars().count(),
+        }
+    }
+}
+
 /// Lines to paste where a rule cannot edit by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snippet {
@@ -65,8 +99,12 @@ pub struct Finding {
     pub stage: Stage,
     /// Where it stands; `None` where something is missing altogether.
     pub place: Option<Place>,
+    /// Which part of the file is meant, where it is less than the line.
+    pub span: Option<Span>,
     /// What was found, for a person: one sentence without a full stop.
     pub message: String,
+    /// What to do about this very finding, where its rule's own page does not say it best.
+    pub help: Option<String>,
     /// What can be done about it.
     pub remedy: Remedy,
 }
@@ -84,6 +122,32 @@ pub enum Remedy {
     Note,
 }
 
+impl Level {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl Stage {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Detect => "detect",
+            Self::Install => "install",
+            Self::Collectstatic => "collectstatic",
+            Self::Release => "release",
+            Self::Boot => "boot",
+            Self::Request => "request",
+            Self::Running => "running",
+        }
+    }
+}
+
 impl Finding {
     /// A finding that `init` can mend, unless something stands in the change's way.
     pub fn change(level: Level, stage: Stage, message: impl Into<String>, change: Change) -> Self {
@@ -98,7 +162,9 @@ impl Finding {
             level,
             stage,
             place: None,
+            span: None,
             message: message.into(),
+            help: None,
             remedy,
         }
     }
@@ -119,7 +185,9 @@ impl Finding {
             level,
             stage,
             place: None,
+            span: None,
             message: message.into(),
+            help: None,
             remedy,
         }
     }
@@ -136,7 +204,9 @@ impl Finding {
             level,
             stage,
             place: None,
+            span: None,
             message: message.into(),
+            help: None,
             remedy: Remedy::Lock(Box::new(relock), by_hand),
         }
     }
@@ -147,7 +217,9 @@ impl Finding {
             level,
             stage,
             place: None,
+            span: None,
             message: message.into(),
+            help: None,
             remedy: Remedy::Note,
         }
     }
@@ -159,6 +231,20 @@ impl Finding {
             path: path.clone(),
             line: line.into(),
         });
+        self
+    }
+
+    /// The same finding at a part of a file.
+    #[must_use]
+    pub fn over(mut self, path: &RepoPath, span: Span) -> Self {
+        self.span = Some(span);
+        self.at(path, span.line)
+    }
+
+    /// The same finding with what to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
         self
     }
 }

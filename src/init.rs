@@ -8,10 +8,11 @@ use crate::answers::{self, AnswerError};
 use crate::apply::{self, ApplyError, GateError, Options};
 use crate::choices::Choices;
 use crate::cli::{Format, Init};
+use crate::config::{Config, ConfigError};
 use crate::dependencies::Relock;
-use crate::discover::DiscoverError;
 use crate::discover::project::{Hints, Project};
 use crate::discover::tree::Tree;
+use crate::discover::{self, DiscoverError};
 use crate::git::{self, CommitError, GitError, Repository};
 use crate::interrupt::Interrupted;
 use crate::lock::{self, LockError};
@@ -50,6 +51,9 @@ pub enum InitError {
     /// A folder given by a flag is outside the repository.
     #[error("`{}` is outside the repository", .0.display())]
     Outside(PathBuf),
+    /// The project's own table of answers cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// The project cannot be understood.
     #[error(transparent)]
     Discover(#[from] DiscoverError),
@@ -105,6 +109,7 @@ impl InitError {
                     .to_owned(),
             ),
             Self::Outside(_) => Some("name a folder of this repository".to_owned()),
+            Self::Config(_) => Some("each key is a flag of `herokuify init` or `check`".to_owned()),
             Self::Discover(error) | Self::Plan(PlanError::Discover(error)) => error.help(),
             Self::Answer(error) => error.help(),
             Self::Plan(PlanError::Template(_)) | Self::Template(_) => {
@@ -150,6 +155,7 @@ pub fn run(args: &Init, screen: &Screen) -> Result<Outcome, InitError> {
     };
     let asks = !(args.yes || args.dry_run || args.check);
     let checkout = checkout(&mut args, asks && screen.can_ask(), screen)?;
+    Config::find(&Tree::new(&checkout.root), &checkout.top)?.complete(&mut args);
     // The program ends with this run: taking apart what it knows is left to the system.
     let project = find_project(&mut args, asks && screen.can_ask(), &checkout, screen)?;
     let project = ManuallyDrop::new(project);
@@ -326,28 +332,39 @@ fn hints(args: &Init, checkout: &Checkout) -> Result<Hints, InitError> {
     })
 }
 
-/// Reads the project; once more where a file that it is made of will not be pushed.
+/// Reads the project as Heroku will get it.
 pub(crate) fn discover(
     root: &Path,
     repository: Option<&Repository>,
     hints: Hints,
 ) -> Result<Project, InitError> {
-    let tree = Tree::new(root);
-    let project = Project::discover(tree.clone(), Rc::new(hints.clone()))?;
+    let (project, _) = discover_pushed(&Tree::new(root), repository, hints)?;
+    Ok(project?)
+}
+
+/// Reads the project; once more where a file that it is made of will not be pushed. What is known
+/// of it comes along, for where it cannot be read.
+pub(crate) fn discover_pushed(
+    tree: &Tree,
+    repository: Option<&Repository>,
+    hints: Hints,
+) -> Result<(Result<Project, DiscoverError>, Rc<Hints>), GitError> {
+    let first = Rc::new(hints);
+    let project = Project::discover(tree.clone(), Rc::clone(&first));
     let Some(repository) = repository else {
-        return Ok(project);
+        return Ok((project, first));
     };
-    let not_pushed = repository.untracked(project.tree.files_read())?;
+    let mut asked = tree.files_read();
+    asked.extend(discover::files_to_push(tree, &first.top));
+    let not_pushed = repository.untracked(asked)?;
     if not_pushed.is_empty() {
-        return Ok(project);
+        return Ok((project, first));
     }
-    Ok(Project::discover(
-        tree,
-        Rc::new(Hints {
-            not_pushed,
-            ..hints
-        }),
-    )?)
+    let hints = Rc::new(Hints {
+        not_pushed,
+        ..Hints::clone(&first)
+    });
+    Ok((Project::discover(tree.clone(), Rc::clone(&hints)), hints))
 }
 
 /// Shows what would change: on stdout what a program reads, on stderr what a person does.

@@ -1,7 +1,11 @@
 //! `herokuify inspect`: what was found, and each setting at home and on Heroku.
 
+use std::path::PathBuf;
+
 use crate::cli::{Format, Inspect};
+use crate::config::Config;
 use crate::discover::project::Hints;
+use crate::discover::tree::Tree;
 use crate::git::Repository;
 use crate::init::{self, InitError, existing_folder};
 use crate::report::human::Screen;
@@ -15,11 +19,14 @@ pub fn run(args: &Inspect, screen: &Screen) -> Result<(), InitError> {
     let root = repository
         .as_ref()
         .map_or(folder.as_path(), Repository::root);
+    let top = init::below(root, &folder)?;
+    let config = Config::find(&Tree::new(root), &top)?;
+    let named = args.project.as_ref().or(config.project.as_ref());
     let hints = Hints {
-        top: init::below(root, &folder)?,
-        project: init::named_project(root, &args.path, args.project.as_deref())?,
-        settings: args.settings.clone(),
-        django: args.django,
+        project: init::named_project(root, &args.path, named.map(PathBuf::as_path))?,
+        settings: args.settings.clone().or(config.settings),
+        django: args.django.or(config.django),
+        top,
         env: args
             .env
             .iter()

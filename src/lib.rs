@@ -19,10 +19,13 @@
 pub mod answers;
 pub mod apply;
 pub mod change;
+pub mod check;
 pub mod choices;
 pub mod cli;
+pub mod config;
 pub mod dependencies;
 pub mod discover;
+pub mod explain;
 pub mod finding;
 pub mod git;
 pub mod init;

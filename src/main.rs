@@ -4,7 +4,9 @@ use std::process::ExitCode;
 use std::thread;
 
 use clap::Parser as _;
+use herokuify::check::{self, Verdict};
 use herokuify::cli::{Cli, Command, Format};
+use herokuify::explain;
 use herokuify::init::{self, Outcome};
 use herokuify::inspect;
 use herokuify::interrupt;
@@ -32,7 +34,9 @@ fn main() -> ExitCode {
 fn run(cli: &Cli) -> ExitCode {
     let format = match &cli.command {
         Command::Init(args) => args.format,
-        Command::Inspect(_) | Command::Undo(_) => Format::Human,
+        Command::Check(_) | Command::Inspect(_) | Command::Explain(_) | Command::Undo(_) => {
+            Format::Human
+        }
     };
     let screen = Screen::new(cli.color, format);
     if let Err(error) = interrupt::install() {
@@ -48,6 +52,16 @@ fn run(cli: &Cli) -> ExitCode {
                 refused(error.is_interrupt())
             }
         },
+        Command::Check(args) => match check::run(args, &screen) {
+            Ok(Verdict::Passes) => ExitCode::SUCCESS,
+            Ok(Verdict::Fails) => ExitCode::FAILURE,
+            Ok(Verdict::Unchecked) => ExitCode::from(REFUSED),
+            Err(interrupted) => ExitCode::from(interrupted.exit_code()),
+        },
+        Command::Explain(args) => {
+            explain::run(args, &screen);
+            ExitCode::SUCCESS
+        }
         Command::Inspect(args) => match inspect::run(args, &screen) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {

@@ -118,7 +118,7 @@ impl Plan {
 type LeftOut = BTreeMap<&'static str, String>;
 
 /// A rule with one of its findings.
-type Found = (&'static Rule, Finding);
+pub(crate) type Found = (&'static Rule, Finding);
 
 /// Makes the plan.
 pub fn plan(
@@ -202,7 +202,7 @@ fn step_manifest(check: Check) -> bool {
 }
 
 /// What the rules of a step find.
-fn findings(
+pub(crate) fn findings(
     project: &Project,
     choices: &Choices,
     templates: &Templates,
@@ -214,8 +214,11 @@ fn findings(
         templates,
     };
     let mut found = Vec::new();
-    for rule in rules::ALL.iter().filter(|rule| step(rule.check)) {
+    let concerned =
+        |rule: &&Rule| step(rule.check) && rule.generations.contains(&choices.generation);
+    for rule in rules::ALL.iter().filter(concerned) {
         let findings = match rule.check {
+            Check::Files(check) => check(&base.files())?,
             Check::Hiding(check) | Check::Mode(check) | Check::Settings(check) => {
                 match SettingsContext::new(base) {
                     Some(context) => check(&context)?,

@@ -2,7 +2,10 @@
 
 mod boxed;
 mod colours;
+pub mod findings;
 pub mod human;
 pub mod json;
+pub mod pages;
+pub mod secrets;
 pub mod settings;
 mod visible;

@@ -46,6 +46,11 @@ fn the_table_of_rules_names_every_rule() {
 }
 
 #[test]
+fn the_pages_of_the_rules_are_what_explain_says() {
+    is_up_to_date("docs/rules.md", &herokuify::report::pages::document());
+}
+
+#[test]
 fn the_examples_run_as_they_stand() {
     let readme = read("README.md");
     let blocks: Vec<&str> = readme

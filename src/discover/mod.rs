@@ -19,7 +19,41 @@ use crate::path::RepoPath;
 use crate::python::{ParseError, Problem};
 use crate::settings::SettingsError;
 use source::Source;
-use tree::ReadError;
+use tree::{ReadError, Tree};
+
+/// Files at the root that Heroku reads, or must not get. Rules look at them, and whether git has
+/// them has to be known before.
+const AT_ROOT: [&str; 17] = [
+    ".env",
+    ".heroku/python/bin/python",
+    ".python-version",
+    "Aptfile",
+    "Dockerfile",
+    "Pipfile",
+    "Pipfile.lock",
+    "Procfile",
+    "app.json",
+    "bin/post_compile",
+    "bin/pre_compile",
+    "db.sqlite3",
+    "heroku.yml",
+    "poetry.lock",
+    "requirements.txt",
+    "runtime.txt",
+    "uv.lock",
+];
+
+/// The files on this disk of which it matters whether they are pushed, besides those that are read
+/// anyway.
+pub fn files_to_push(tree: &Tree, top: &RepoPath) -> Vec<RepoPath> {
+    let mut files: Vec<RepoPath> = AT_ROOT.into_iter().filter_map(RepoPath::new).collect();
+    for app in manage_py::project_folders(tree, top) {
+        files.extend(app.join("migrations/__init__.py"));
+        files.extend(app.join("migrations/0001_initial.py"));
+    }
+    files.retain(|path| tree.is_file(path));
+    files
+}
 
 /// Why a folder cannot be understood as a Django project.
 #[derive(Debug, thiserror::Error)]

@@ -19,7 +19,7 @@ use crate::platform::heroku::{self, Language};
 use crate::platform::{DjangoVersion, PythonVersion};
 use crate::python::{Module, TextSize};
 use crate::settings::{
-    self, Act, Data, EnvValue, Evaluation, Settings, SettingsError, Setup, Value, World,
+    self, Act, Data, EnvValue, Evaluation, Settings, SettingsError, Setup, Sources, Value, World,
 };
 
 /// The name that settings get where the project has none of its own for being on Heroku.

@@ -34,6 +34,7 @@ impl Drop for Busy {
 pub struct Screen {
     err: Term,
     format: Format,
+    color: Color,
 }
 
 impl Screen {
@@ -44,7 +45,7 @@ impl Screen {
         let on_stdout = io::stdout().is_terminal();
         console::set_colors_enabled(on_stdout && colours::wanted(color, on_stdout, variable));
         console::set_colors_enabled_stderr(colours::wanted(color, err.is_term(), variable));
-        Self { err, format }
+        Self { err, format, color }
     }
 
     /// Whether there is somebody to ask: a person at a terminal that can be drawn on. A CI system
@@ -52,6 +53,12 @@ impl Screen {
     pub fn can_ask(&self) -> bool {
         let ci = env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"));
         io::stdin().is_terminal() && self.err.features().is_attended() && !ci
+    }
+
+    /// Whether what a person reads on stdout has colours: unlike a diff, it may have them in a log.
+    pub fn colours_stdout(&self) -> bool {
+        let variable = |name: &str| env::var(name).ok();
+        colours::wanted(self.color, io::stdout().is_terminal(), variable)
     }
 
     /// How many columns there are.

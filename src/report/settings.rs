@@ -13,7 +13,7 @@ use crate::settings::{Data, Evaluation, Settings, Value};
 const VERSION: u32 = 1;
 
 /// What stands in the place of a secret.
-const MASK: &str = "********";
+pub(super) const MASK: &str = "********";
 
 /// What the names of secrets have in them.
 const SECRET_MARKS: [&str; 9] = [
@@ -129,7 +129,7 @@ fn sources(settings: &Settings, name: &str) -> Vec<Json> {
     sources
 }
 
-fn is_secret(name: &str) -> bool {
+pub(super) fn is_secret(name: &str) -> bool {
     let name = name.to_uppercase();
     name != "AUTH_PASSWORD_VALIDATORS" && SECRET_MARKS.iter().any(|mark| name.contains(mark))
 }

@@ -6,7 +6,7 @@ use crate::python::{Ranged, TextSize};
 use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
 use crate::rules::reader::Reader;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::Value;
 use crate::templates::ALLOWED_HOSTS;
 
@@ -23,7 +23,21 @@ pub(super) const RULE: Rule = Rule {
           only the ending can be named beforehand. `*` lets anybody's host name into links, \
           password resets among them. Custom domains go into the config var \
           `DJANGO_ALLOWED_HOSTS`, separated by commas.",
+    help: "Add `'.herokuapp.com'` to `ALLOWED_HOSTS` where the settings run on Heroku, and read \
+           your own domains from a config var.",
+    example: Example {
+        path: "bookshelf/settings.py",
+        before: "ALLOWED_HOSTS = []\n",
+        after: concat!(
+            "ALLOWED_HOSTS = []\n",
+            "if IS_HEROKU_APP:\n",
+            "    ALLOWED_HOSTS = ['.herokuapp.com']\n",
+            "    # Custom domains, separated by commas.\n",
+            "    ALLOWED_HOSTS += os.environ.get('DJANGO_ALLOWED_HOSTS', '').replace(',', ' ').split()\n",
+        ),
+    },
     link: "https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts",
+    generations: BOTH,
     check: Check::Settings(check),
 };
 

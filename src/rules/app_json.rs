@@ -11,7 +11,7 @@ use crate::plan::{ConfigValue, ConfigVar, config_vars};
 use crate::platform::heroku::{self, Service};
 use crate::rules::change::Change;
 use crate::rules::context::Context;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::templates::APP_JSON;
 
 pub(super) const RULE: Rule = Rule {
@@ -20,7 +20,23 @@ pub(super) const RULE: Rule = Rule {
     why: "The Heroku Button, review apps and Heroku CI make an app from the repository alone: \
           app.json tells them the config vars (a secret key of its own for each app), the \
           add-ons and the buildpack. A plain push does not read it.",
+    help: "Write an app.json at the repository's root with `env`, `addons` and `buildpacks`.",
+    example: Example {
+        path: "app.json",
+        before: "",
+        after: concat!(
+            "{\n",
+            "  \"name\": \"bookshelf\",\n",
+            "  \"env\": {\n",
+            "    \"DJANGO_SECRET_KEY\": { \"generator\": \"secret\" }\n",
+            "  },\n",
+            "  \"addons\": [\"heroku-postgresql:essential-0\"],\n",
+            "  \"buildpacks\": [{ \"url\": \"heroku/python\" }]\n",
+            "}\n",
+        ),
+    },
     link: "https://devcenter.heroku.com/articles/app-json-schema",
+    generations: BOTH,
     check: Check::Manifest(check),
 };
 

@@ -3,14 +3,25 @@
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
 use crate::rules::context::Context;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "committed-junk",
     summary: "no virtualenv is in the repository",
     why: "A virtualenv holds programs for the computer that it was made on. Heroku makes its own, \
           and refuses to build a repository that has one in it.",
+    help: "Take it out of git, where it stays on this computer, and keep git from taking it \
+           again:\n\
+           \n\
+           \x20   git rm -r -q --cached venv\n\
+           \x20   echo '/venv/' >> .gitignore",
+    example: Example {
+        path: "venv/pyvenv.cfg",
+        before: concat!("home = /usr/bin\n", "version = 3.14.0\n",),
+        after: "",
+    },
     link: "https://devcenter.heroku.com/articles/gitignore",
+    generations: BOTH,
     check: Check::Manifest(check),
 };
 

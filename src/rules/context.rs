@@ -1,8 +1,12 @@
 //! What rules see: the project's facts, the choices, and the settings in both worlds.
 
-use crate::choices::Choices;
-use crate::discover::project::Project;
-use crate::finding::Finding;
+use crate::answers::AnswerError;
+use crate::choices::{Choices, Generation};
+use crate::dependencies::Dependencies;
+use crate::discover::DiscoverError;
+use crate::discover::project::{Hints, Project};
+use crate::discover::tree::Tree;
+use crate::finding::{Finding, Span};
 use crate::path::RepoPath;
 use crate::platform::{DjangoVersion, Feature};
 use crate::python::ast::{Expr, Stmt};
@@ -20,6 +24,72 @@ pub struct Context<'a> {
     pub choices: &'a Choices,
     /// What files and blocks are made from.
     pub templates: &'a Templates,
+}
+
+impl<'a> Context<'a> {
+    /// What a rule about files alone sees of it.
+    pub fn files(&self) -> Files<'a> {
+        Files {
+            tree: &self.project.tree,
+            hints: &self.project.hints,
+            project: Some(self.project),
+            dependencies: &self.project.dependencies,
+            generation: self.choices.generation,
+            unread: None,
+        }
+    }
+}
+
+/// What a rule about files alone sees.
+#[derive(Clone, Copy, Debug)]
+pub struct Files<'a> {
+    /// The repository's files.
+    pub tree: &'a Tree,
+    /// What the user says about the project, and which files are not pushed.
+    pub hints: &'a Hints,
+    /// The project's facts, as far as they could be read.
+    pub project: Option<&'a Project>,
+    /// What the project depends on.
+    pub dependencies: &'a Dependencies,
+    /// Where it is going to run.
+    pub generation: Generation,
+    /// Why the rules that need settings have to be silent.
+    pub unread: Option<Unread<'a>>,
+}
+
+/// Why a project cannot be judged by its settings.
+#[derive(Clone, Copy, Debug)]
+pub enum Unread<'a> {
+    /// The project, or its settings, cannot be read.
+    Project(&'a DiscoverError),
+    /// No Python on Heroku runs it.
+    Python(&'a AnswerError),
+}
+
+impl Files<'_> {
+    /// The folder that holds manage.py, as far as it is known.
+    pub fn folder(&self) -> &RepoPath {
+        self.project
+            .map_or(&self.hints.top, |project| &project.folder)
+    }
+
+    /// A file at the repository's root, as text with its path; `None` where it is not there or is
+    /// not UTF-8.
+    pub fn at_root(&self, name: &str) -> Option<(RepoPath, String)> {
+        let path = RepoPath::new(name)?;
+        let text = self.tree.text(&path).ok()??;
+        Some((path, text))
+    }
+
+    /// Whether a file stands at the repository's root.
+    pub fn has_at_root(&self, name: &str) -> bool {
+        RepoPath::new(name).is_some_and(|path| self.tree.is_file(&path))
+    }
+
+    /// Whether a file is pushed, as far as git was asked.
+    pub fn is_pushed(&self, path: &RepoPath) -> bool {
+        !self.hints.not_pushed.contains(path)
+    }
 }
 
 /// What a rule about settings sees.
@@ -172,8 +242,10 @@ impl<'a> SettingsContext<'a> {
                     path: touch.path.clone(),
                     range: touch.statement,
                 };
-                let line = self.line(&site);
-                finding.at(&site.path, line)
+                match self.span(&site) {
+                    Some(span) => finding.over(&site.path, span),
+                    None => finding.at(&site.path, None),
+                }
             }
             None => finding.at(&self.settings.path, None),
         }
@@ -261,6 +333,32 @@ impl<'a> SettingsContext<'a> {
     pub fn line(&self, site: &Site) -> usize {
         self.file(&site.path)
             .map_or(1, |module| module.line(site.range.start()))
+    }
+
+    /// The lines and columns of a site.
+    pub fn span(&self, site: &Site) -> Option<Span> {
+        let module = self.file(&site.path)?;
+        let (line, column) = module.position(site.range.start());
+        let (end_line, end_column) = module.position(site.range.end());
+        Some(Span {
+            line,
+            column,
+            end_line,
+            end_column,
+        })
+    }
+
+    /// The same finding at the expression that a value comes from; at the statement that touches
+    /// `setting` last, where no single expression made it.
+    pub fn at_value(&self, finding: Finding, value: &Value, setting: &str) -> Finding {
+        let span = value
+            .site
+            .as_ref()
+            .and_then(|site| Some((site, self.span(site)?)));
+        match span {
+            Some((site, span)) => finding.over(&site.path, span),
+            None => self.place(finding, setting),
+        }
     }
 
     /// The expression at a site.

@@ -4,7 +4,7 @@ use crate::finding::{Finding, Level, Stage};
 use crate::platform::Feature as Django;
 use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::Value;
 
 pub(super) const RULE: Rule = Rule {
@@ -13,7 +13,15 @@ pub(super) const RULE: Rule = Rule {
     why: "Since Django 4.0 each entry of `CSRF_TRUSTED_ORIGINS` begins with `https://` or \
           `http://`; the check `4_0.E001` stops `migrate`, and with it the release phase, where \
           one does not. Forms that are posted to the site they come from need no entry at all.",
+    help: "Write `https://` before each entry of `CSRF_TRUSTED_ORIGINS`; a leading dot becomes \
+           `https://*.`.",
+    example: Example {
+        path: "bookshelf/settings.py",
+        before: "CSRF_TRUSTED_ORIGINS = ['shop.example.com']\n",
+        after: "CSRF_TRUSTED_ORIGINS = ['https://shop.example.com']\n",
+    },
     link: "https://docs.djangoproject.com/en/stable/ref/settings/#csrf-trusted-origins",
+    generations: BOTH,
     check: Check::Settings(check),
 };
 

@@ -7,7 +7,7 @@ use crate::platform::Feature as Django;
 use crate::python::imports::Import;
 use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::world::DATABASE_HOST;
 use crate::settings::{Data, Value};
 use crate::templates::DATABASE;
@@ -31,7 +31,22 @@ pub(super) const RULE: Rule = Rule {
           visitors entered is gone. Heroku Postgres lives elsewhere and says where in the config \
           var `DATABASE_URL`, which may change at any time. The connection is kept for ten \
           minutes, tested before it is used again, and encrypted.",
+    help: "Add `dj-database-url` and `psycopg[binary]` to the requirements, and take \
+           `DATABASES['default']` from `DATABASE_URL` on Heroku.",
+    example: Example {
+        path: "bookshelf/settings.py",
+        before: "",
+        after: concat!(
+            "if IS_HEROKU_APP:\n",
+            "    DATABASES['default'] = dj_database_url.config(\n",
+            "        conn_max_age=600,\n",
+            "        conn_health_checks=True,\n",
+            "        ssl_require=True,\n",
+            "    )\n",
+        ),
+    },
     link: "https://devcenter.heroku.com/articles/connecting-heroku-postgres#connecting-with-django",
+    generations: BOTH,
     check: Check::Settings(check),
 };
 

@@ -6,7 +6,7 @@ use crate::python::ast::{Expr, Number};
 use crate::rules::change::Change;
 use crate::rules::context::{Binding, SettingsContext};
 use crate::rules::reader::Reader;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::Value;
 use crate::templates::{DEBUG, TemplateError};
 
@@ -33,7 +33,14 @@ pub(super) const RULE: Rule = Rule {
           on Heroku it is off, unless the config var `DJANGO_DEBUG` says 1, true or yes. A \
           variable's value is a text, and Python takes every text but the empty one for true, \
           `False` too: `bool(os.environ.get(\"DEBUG\"))` cannot be switched off by saying so.",
+    help: "Let `DEBUG` be off on Heroku, and let only a config var turn it on.",
+    example: Example {
+        path: "bookshelf/settings.py",
+        before: "DEBUG = True\n",
+        after: "DEBUG = os.environ.get('DJANGO_DEBUG', str(not IS_HEROKU_APP)).lower() in ('1', 'true', 'yes')\n",
+    },
     link: "https://docs.djangoproject.com/en/stable/ref/settings/#debug",
+    generations: BOTH,
     check: Check::Mode(check),
 };
 

@@ -14,7 +14,7 @@ use crate::python::TextSize;
 use crate::python::imports::{Import, is_imported};
 use crate::rules::change::Change;
 use crate::rules::context::Context;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::{Settings, Value};
 use crate::templates::REQUIREMENTS;
 
@@ -25,7 +25,14 @@ pub(super) const RULE: Rule = Rule {
           that the Procfile starts, the middleware and modules that the settings name, and the \
           database's driver have to be in it. A package that is there in any spelling is not \
           added again.",
+    help: "Add what is missing to the dependency file, and where there is a lock make it anew.",
+    example: Example {
+        path: "requirements.txt",
+        before: "Django==5.2.19\n",
+        after: concat!("Django==5.2.19\n", "gunicorn==27.0.1\n",),
+    },
     link: "https://devcenter.heroku.com/articles/python-dependencies",
+    generations: BOTH,
     check: Check::Packages(check),
 };
 

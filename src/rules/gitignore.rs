@@ -7,7 +7,7 @@ use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
 use crate::rules::change::Change;
 use crate::rules::context::{Context, SettingsContext};
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::Data;
 use crate::templates::GITIGNORE;
 
@@ -33,7 +33,15 @@ pub(super) const RULE: Rule = Rule {
     why: "Heroku builds what is committed. A file that `.gitignore` hides never reaches it: many \
           lists of patterns name `.python-version`. What `collectstatic` writes is made anew in \
           each build and belongs in no commit.",
+    help: "Add the patterns to .gitignore; `!/NAME` brings a file back that another pattern \
+           hides.",
+    example: Example {
+        path: ".gitignore",
+        before: ".python-version\n",
+        after: concat!(".python-version\n", "!/.python-version\n",),
+    },
     link: "https://devcenter.heroku.com/articles/gitignore",
+    generations: BOTH,
     check: Check::Manifest(check),
 };
 

@@ -5,7 +5,7 @@ use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
 use crate::rules::change::Change;
 use crate::rules::context::Context;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::templates::GUNICORN_CONF;
 
 pub(super) const RULE: Rule = Rule {
@@ -15,7 +15,24 @@ pub(super) const RULE: Rule = Rule {
           for 90; gunicorn's defaults are 30 and 2. On request (`--with gunicorn-conf`) a \
           gunicorn.conf.py sets what suits it. It acts on dynos only, because gunicorn reads that \
           file wherever it is started.",
+    help: "Write a gunicorn.conf.py with threads, and with `keepalive` above the router's 90 \
+           seconds.",
+    example: Example {
+        path: "gunicorn.conf.py",
+        before: "",
+        after: concat!(
+            "import os\n",
+            "\n",
+            "if \"DYNO\" in os.environ:\n",
+            "    worker_class = \"gthread\"\n",
+            "    threads = 5\n",
+            "    timeout = 20\n",
+            "    graceful_timeout = 20\n",
+            "    keepalive = 95\n",
+        ),
+    },
     link: "https://devcenter.heroku.com/articles/python-gunicorn",
+    generations: BOTH,
     check: Check::Processes(check),
 };
 

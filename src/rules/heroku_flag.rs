@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Level, Stage};
 use crate::rules::context::SettingsContext;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "heroku-flag",
@@ -10,7 +10,15 @@ pub(super) const RULE: Rule = Rule {
     why: "One name, `IS_HEROKU_APP`, is true on a dyno and during the build, and false \
           everywhere else, so that home stays as it is. It is Heroku's own test: `DYNO` is set \
           there, and `CI` is not, because Heroku CI runs tests as home does.",
+    help: "Give the other thing another name, and let this one say whether the settings run on \
+           Heroku.",
+    example: Example {
+        path: "bookshelf/settings.py",
+        before: "IS_HEROKU_APP = True\n",
+        after: "IS_HEROKU_APP = 'DYNO' in os.environ and 'CI' not in os.environ\n",
+    },
     link: "https://devcenter.heroku.com/articles/dyno-metadata",
+    generations: BOTH,
     check: Check::Settings(check),
 };
 

@@ -3,7 +3,7 @@
 use crate::choices::Feature;
 use crate::rules::context::SettingsContext;
 use crate::rules::production::{Wanted, is_true, require};
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::{Data, Value};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,7 +13,14 @@ pub(super) const RULE: Rule = Rule {
           that not even the first request goes out in the clear. One hour is enough to see that \
           all is well, and short enough to take back; then raise it. Subdomains and preload lists \
           bind more than this app and are left to you (`--with hsts-strict`).",
+    help: "Set `SECURE_HSTS_SECONDS` on Heroku: an hour first, then more.",
+    example: Example {
+        path: "bookshelf/settings.py",
+        before: "",
+        after: "    SECURE_HSTS_SECONDS = 3600\n",
+    },
     link: "https://docs.djangoproject.com/en/stable/ref/middleware/#http-strict-transport-security",
+    generations: BOTH,
     check: Check::Settings(check),
 };
 

@@ -5,7 +5,7 @@ use crate::discover::project::shell_word;
 use crate::finding::{Finding, Level, Snippet, Stage};
 use crate::path::RepoPath;
 use crate::rules::context::Context;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "lockfile",
@@ -13,7 +13,17 @@ pub(super) const RULE: Rule = Rule {
     why: "Heroku installs what the lock file says and refuses one that is older than what is \
           declared. Only the package manager itself can make it anew: `--lock` runs it, in a copy \
           of the project, and takes over the lock alone.",
+    help: "Make the lock anew with the package manager itself, and commit it:\n\
+           \n\
+           \x20   poetry lock    # or: uv lock, pipenv lock\n\
+           \x20   git commit -m 'Lock the new packages' poetry.lock",
+    example: Example {
+        path: "Pipfile.lock",
+        before: "{\"default\": {\"django\": {\"version\": \"==5.2.19\"}}}\n",
+        after: "{\"default\": {\"django\": {\"version\": \"==5.2.19\"}, \"gunicorn\": {\"version\": \"==27.0.1\"}}}\n",
+    },
     link: "https://devcenter.heroku.com/articles/python-dependencies",
+    generations: BOTH,
     check: Check::Packages(check),
 };
 

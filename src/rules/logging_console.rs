@@ -4,7 +4,7 @@ use crate::choices::Feature;
 use crate::finding::{Finding, Level, Stage};
 use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::{Data, Value};
 use crate::templates::LOGGING;
 
@@ -14,7 +14,21 @@ pub(super) const RULE: Rule = Rule {
     why: "With debug mode off Django writes no traceback to the console: it only sends mail to \
           `ADMINS`. On Heroku the log is what a process writes to its console, so that an error \
           500 would be mute.",
+    help: "Set `LOGGING` on Heroku so that the root logger writes to a `StreamHandler`.",
+    example: Example {
+        path: "bookshelf/settings.py",
+        before: "",
+        after: concat!(
+            "    LOGGING = {\n",
+            "        'version': 1,\n",
+            "        'disable_existing_loggers': False,\n",
+            "        'handlers': {'console': {'class': 'logging.StreamHandler'}},\n",
+            "        'root': {'handlers': ['console'], 'level': 'INFO'},\n",
+            "    }\n",
+        ),
+    },
     link: "https://docs.djangoproject.com/en/stable/topics/logging/#django-s-default-logging-configuration",
+    generations: BOTH,
     check: Check::Settings(check),
 };
 

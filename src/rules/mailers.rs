@@ -4,7 +4,7 @@ use crate::finding::{Finding, Level, Stage};
 use crate::platform::Feature as Django;
 use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::Value;
 use crate::templates::MAILERS;
 
@@ -24,7 +24,15 @@ pub(super) const RULE: Rule = Rule {
           `mail.E001`. There the server comes from the config vars `EMAIL_HOST`, \
           `EMAIL_HOST_USER`, `EMAIL_HOST_PASSWORD` and `EMAIL_PORT`; where they are missing, \
           sending fails instead of seeming to work.",
+    help: "Send mail over SMTP on Heroku, with a server that the config vars `EMAIL_HOST`, \
+           `EMAIL_HOST_USER` and `EMAIL_HOST_PASSWORD` name.",
+    example: Example {
+        path: "bookshelf/settings.py",
+        before: "MAILERS = {'default': {'BACKEND': 'django.core.mail.backends.console.EmailBackend'}}\n",
+        after: "MAILERS = {'default': {'BACKEND': 'django.core.mail.backends.smtp.EmailBackend', 'OPTIONS': {'host': os.environ['EMAIL_HOST']}}}\n",
+    },
     link: "https://docs.djangoproject.com/en/stable/topics/email/",
+    generations: BOTH,
     check: Check::Settings(check),
 };
 

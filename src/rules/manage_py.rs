@@ -8,7 +8,7 @@ use crate::path::RepoPath;
 use crate::python::{Edit, Ranged, edit};
 use crate::rules::change::Change;
 use crate::rules::context::Context;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "manage-py",
@@ -17,7 +17,14 @@ pub(super) const RULE: Rule = Rule {
           have to load the settings that the config var `DJANGO_SETTINGS_MODULE` names: an entry \
           point that assigns another module to that variable, in place of a default, takes no \
           notice of it.",
+    help: "Let manage.py set a default alone, which the config var can replace.",
+    example: Example {
+        path: "manage.py",
+        before: "os.environ['DJANGO_SETTINGS_MODULE'] = 'bookshelf.settings'\n",
+        after: "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'bookshelf.settings')\n",
+    },
     link: "https://docs.djangoproject.com/en/stable/ref/django-admin/",
+    generations: BOTH,
     check: Check::EntryPoints(check),
 };
 

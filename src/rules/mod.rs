@@ -44,9 +44,10 @@ mod wsgi;
 
 use serde::Serialize;
 
+use crate::choices::Generation;
 use crate::finding::Finding;
 use crate::templates::TemplateError;
-use context::{Context, SettingsContext};
+use context::{Context, Files, SettingsContext};
 
 /// What a rule finds; or the template that it could not use.
 pub type Findings = Result<Vec<Finding>, TemplateError>;
@@ -65,6 +66,8 @@ pub enum Group {
 /// before it has made.
 #[derive(Clone, Copy, Debug)]
 pub enum Check {
+    /// Files alone: it speaks even where there are no settings to read.
+    Files(fn(&Files<'_>) -> Findings),
     /// What hides the other settings: nothing is known behind it.
     Hiding(fn(&SettingsContext<'_>) -> Findings),
     /// What other settings depend on: branches are taken by it.
@@ -86,12 +89,17 @@ impl Check {
     pub fn group(self) -> Group {
         match self {
             Self::Hiding(_) | Self::Mode(_) | Self::Settings(_) => Group::Settings,
-            Self::EntryPoints(_) | Self::Processes(_) | Self::Packages(_) | Self::Manifest(_) => {
-                Group::Repo
-            }
+            Self::Files(_)
+            | Self::EntryPoints(_)
+            | Self::Processes(_)
+            | Self::Packages(_)
+            | Self::Manifest(_) => Group::Repo,
         }
     }
 }
+
+/// Both generations: most rules matter on either.
+pub const BOTH: &[Generation] = &[Generation::Cedar, Generation::Fir];
 
 /// One rule.
 #[derive(Clone, Copy, Debug)]
@@ -102,10 +110,41 @@ pub struct Rule {
     pub summary: &'static str,
     /// Why that matters, in Markdown.
     pub why: &'static str,
+    /// How to do it by hand, in Markdown.
+    pub help: &'static str,
+    /// What it changes, or would have changed.
+    pub example: Example,
     /// Where that is documented.
     pub link: &'static str,
+    /// Where it matters.
+    pub generations: &'static [Generation],
     /// What it looks at and how.
     pub check: Check,
+}
+
+/// A part of a file that the rule finds something in, and the same part mended.
+#[derive(Clone, Copy, Debug)]
+pub struct Example {
+    /// The file.
+    pub path: &'static str,
+    /// With the failure; empty where what is needed is missing.
+    pub before: &'static str,
+    /// Without it; empty where it has to go.
+    pub after: &'static str,
+}
+
+/// The rule of that name.
+pub fn named(name: &str) -> Option<&'static Rule> {
+    ALL.iter().find(|rule| rule.name == name)
+}
+
+/// The rule with the name that is most like this one, if one is.
+pub fn nearest(name: &str) -> Option<&'static Rule> {
+    let likeness = |rule: &&Rule| similar::TextDiff::from_chars(name, rule.name).ratio();
+    let nearest = ALL
+        .iter()
+        .max_by(|one, other| likeness(one).total_cmp(&likeness(other)))?;
+    (likeness(&nearest) > 0.6).then_some(nearest)
 }
 
 /// Every rule, sorted by name.

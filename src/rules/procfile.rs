@@ -5,7 +5,7 @@ use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
 use crate::rules::change::Change;
 use crate::rules::context::Context;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::templates::PROCFILE;
 
 pub(super) const RULE: Rule = Rule {
@@ -15,7 +15,18 @@ pub(super) const RULE: Rule = Rule {
           app answers nothing (H14). `release` runs before a new version takes over: it migrates \
           the database, and where that fails the old version stays. What a Procfile says already \
           is kept.",
+    help: "Write a file called exactly `Procfile` at the repository's root, with a line for \
+           each process type.",
+    example: Example {
+        path: "Procfile",
+        before: "",
+        after: concat!(
+            "release: python manage.py migrate --noinput\n",
+            "web: gunicorn bookshelf.wsgi --log-file -\n",
+        ),
+    },
     link: "https://devcenter.heroku.com/articles/procfile",
+    generations: BOTH,
     check: Check::Processes(check),
 };
 

@@ -1,7 +1,7 @@
 //! Django knows which requests came over https.
 
 use crate::rules::production::{Wanted, require};
-use crate::rules::{Check, Rule};
+use crate::rules::{BOTH, Check, Example, Rule};
 use crate::settings::{Data, Value};
 
 const HEADER: [&str; 2] = ["HTTP_X_FORWARDED_PROTO", "https"];
@@ -13,7 +13,14 @@ pub(super) const RULE: Rule = Rule {
           `X-Forwarded-Proto`. Without `SECURE_PROXY_SSL_HEADER` a redirect to https goes round in \
           circles and log-in fails its CSRF check. The router sets that header on every request, \
           so nobody else can.",
+    help: "Set `SECURE_PROXY_SSL_HEADER` on Heroku.",
+    example: Example {
+        path: "bookshelf/settings.py",
+        before: "",
+        after: "    SECURE_PROXY_SSL_HEADER = ('HTTP_X_FORWARDED_PROTO', 'https')\n",
+    },
     link: "https://docs.djangoproject.com/en/stable/ref/settings/#secure-proxy-ssl-header",
+    generations: BOTH,
     check: Check::Settings(|ctx| {
         let wanted = Wanted {
             name: "SECURE_PROXY_SSL_HEADER",

@@ -4,7 +4,7 @@ use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
 use crate::rules::change::Change;
 use crate::rules::context::Context;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::templates::{PYTHON_VERSION, RUNTIME_TXT};
 
 pub(super) const RULE: Rule = Rule {
@@ -13,7 +13,18 @@ pub(super) const RULE: Rule = Rule {
     why: "Without a version file Heroku installs its newest Python, whatever the project's Django \
           and packages run on, and another one a year later. `.python-version` names one; \
           `runtime.txt` is deprecated and goes.",
+    help: "Write the version, without a prefix and without quotes, into a file called \
+           `.python-version` at the repository's root, and remove runtime.txt:\n\
+           \n\
+           \x20   echo 3.14 > .python-version\n\
+           \x20   git rm runtime.txt",
+    example: Example {
+        path: ".python-version",
+        before: "",
+        after: "3.14\n",
+    },
     link: "https://devcenter.heroku.com/articles/python-runtimes",
+    generations: BOTH,
     check: Check::Processes(check),
 };
 

@@ -5,7 +5,7 @@ use crate::python::{Ranged, TextSize};
 use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
 use crate::rules::reader::Reader;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::templates::SECRET_KEY;
 
 /// The config var that a project without one of its own gets.
@@ -21,7 +21,16 @@ pub(super) const RULE: Rule = Rule {
           ever could. On Heroku it comes from a config var; where that is missing, the build \
           fails, loudly, instead of a site running with a key that is no secret. At home nothing \
           changes.",
+    help: "Read the key from a config var on Heroku, and set one that nobody has seen:\n\
+           \n\
+           \x20   heroku config:set DJANGO_SECRET_KEY=\"$(python -c 'import secrets; print(secrets.token_urlsafe(50))')\" > /dev/null",
+    example: Example {
+        path: "bookshelf/settings.py",
+        before: "SECRET_KEY = 'django-insecure-bookshelf-sample-9mz4-kq7wvx2t81rjd0yh5cnp3'\n",
+        after: "SECRET_KEY = os.environ['DJANGO_SECRET_KEY'] if IS_HEROKU_APP else 'django-insecure-bookshelf-sample-9mz4-kq7wvx2t81rjd0yh5cnp3'\n",
+    },
     link: "https://docs.djangoproject.com/en/stable/ref/settings/#secret-key",
+    generations: BOTH,
     check: Check::Settings(check),
 };
 

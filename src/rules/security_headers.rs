@@ -3,7 +3,7 @@
 use crate::platform::Feature as Django;
 use crate::rules::context::SettingsContext;
 use crate::rules::production::{Wanted, is_true, require};
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::{Data, Value};
 
 pub(super) const RULE: Rule = Rule {
@@ -12,7 +12,15 @@ pub(super) const RULE: Rule = Rule {
     why: "Django 3.0 began to send `X-Content-Type-Options: nosniff` and `X-Frame-Options: DENY` \
           by default, Django 3.1 `Referrer-Policy: same-origin`. Older ones have to be told; \
           `check --deploy` warns of each (W006, W007, W019, W022).",
+    help: "Set what this Django does not send by itself; newer Djangos send it without a \
+           setting.",
+    example: Example {
+        path: "bookshelf/settings.py",
+        before: "",
+        after: "SECURE_CONTENT_TYPE_NOSNIFF = True\n",
+    },
     link: "https://docs.djangoproject.com/en/stable/topics/security/",
+    generations: BOTH,
     check: Check::Settings(check),
 };
 

@@ -10,7 +10,7 @@ use crate::python::ast::{Expr, ExprContext, Stmt, StmtImportFrom};
 use crate::python::{Module, Ranged, TextRange, tries};
 use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "settings-module",
@@ -19,7 +19,14 @@ pub(super) const RULE: Rule = Rule {
           loaded. On Heroku that is a config var, which build, release phase and dynos all see. \
           Heroku has what git has: settings that import a file which git ignores, such as \
           local_settings.py, do not load there unless they can do without it.",
+    help: "Name the module in the config var `DJANGO_SETTINGS_MODULE`, and let an import of a file that git ignores do without it.",
+    example: Example {
+        path: "bookshelf/settings.py",
+        before: "from .local import *\n",
+        after: "try:\n    from .local import *\nexcept ImportError:\n    pass\n",
+    },
     link: "https://docs.djangoproject.com/en/stable/topics/settings/#designating-the-settings",
+    generations: BOTH,
     check: Check::Settings(check),
 };
 

@@ -5,7 +5,7 @@ use crate::python::Module;
 use crate::python::imports::Import;
 use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::{Data, Value};
 
 /// Where collectstatic writes to, below the project's folder.
@@ -20,7 +20,14 @@ pub(super) const RULE: Rule = Rule {
           `STATIC_ROOT` for WhiteNoise to serve. Without it the build fails. It must be none of \
           `STATICFILES_DIRS`, where the files come from, and it must be in the project: what the \
           build writes elsewhere is on no dyno.",
+    help: "Set `STATIC_ROOT` to a folder of its own, and let .gitignore name it.",
+    example: Example {
+        path: "bookshelf/settings.py",
+        before: "",
+        after: "STATIC_ROOT = BASE_DIR / 'staticfiles'\n",
+    },
     link: "https://docs.djangoproject.com/en/stable/ref/settings/#static-root",
+    generations: BOTH,
     check: Check::Settings(check),
 };
 

@@ -6,7 +6,7 @@ use crate::finding::{Finding, Level, Stage};
 use crate::platform::Feature as Django;
 use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::templates::STORAGES;
 
 const MANIFEST: &str = "whitenoise.storage.CompressedManifestStaticFilesStorage";
@@ -20,7 +20,20 @@ pub(super) const RULE: Rule = Rule {
           and compresses it, so that browsers keep it until it changes. It needs `collectstatic` \
           to have run, so it is only used on Heroku: at home, and in tests, nothing changes. \
           `STORAGES` replaces Django's whole default, which is why it names both storages.",
+    help: "Use WhiteNoise's manifest storage for static files, on Heroku alone; `STORAGES` has \
+           to name `default` too.",
+    example: Example {
+        path: "bookshelf/settings.py",
+        before: "",
+        after: concat!(
+            "    STORAGES = {\n",
+            "        'default': {'BACKEND': 'django.core.files.storage.FileSystemStorage'},\n",
+            "        'staticfiles': {'BACKEND': 'whitenoise.storage.CompressedManifestStaticFilesStorage'},\n",
+            "    }\n",
+        ),
+    },
     link: "https://whitenoise.readthedocs.io/en/stable/django.html#add-compression-and-caching-support",
+    generations: BOTH,
     check: Check::Settings(check),
 };
 

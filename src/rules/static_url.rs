@@ -3,19 +3,28 @@
 use crate::finding::{Finding, Level, Stage};
 use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
+use crate::settings::{Data, Value};
 
 pub(super) const RULE: Rule = Rule {
     name: "static-url",
     summary: "static files have an address",
     why: "Without `STATIC_URL` the staticfiles app refuses to load, and `collectstatic` fails the \
           build.",
+    help: "Set `STATIC_URL`.",
+    example: Example {
+        path: "bookshelf/settings.py",
+        before: "",
+        after: "STATIC_URL = 'static/'\n",
+    },
     link: "https://docs.djangoproject.com/en/stable/ref/settings/#static-url",
+    generations: BOTH,
     check: Check::Settings(check),
 };
 
 fn check(ctx: &SettingsContext<'_>) -> Findings {
-    if ctx.heroku("STATIC_URL").is_some() || ctx.static_files_live_elsewhere() {
+    let is_set = |value: &Value| value.data != Data::None;
+    if ctx.heroku("STATIC_URL").is_some_and(is_set) || ctx.static_files_live_elsewhere() {
         return Ok(Vec::new());
     }
     let code = "STATIC_URL = \"/static/\"";

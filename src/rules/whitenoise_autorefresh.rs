@@ -3,7 +3,7 @@
 use crate::finding::{Finding, Level, Stage};
 use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "whitenoise-autorefresh",
@@ -11,7 +11,15 @@ pub(super) const RULE: Rule = Rule {
     why: "Otherwise WhiteNoise looks for `STATIC_ROOT` when it starts and warns where `collectstatic` \
           has not run: in every test run at home, because tests run with debug mode off. Where \
           warnings are errors, those tests fail.",
+    help: "Let WhiteNoise look for files as they are asked for where `collectstatic` does not \
+           run.",
+    example: Example {
+        path: "bookshelf/settings.py",
+        before: "",
+        after: "WHITENOISE_AUTOREFRESH = not IS_HEROKU_APP\n",
+    },
     link: "https://whitenoise.readthedocs.io/en/stable/django.html#WHITENOISE_AUTOREFRESH",
+    generations: BOTH,
     check: Check::Settings(check),
 };
 

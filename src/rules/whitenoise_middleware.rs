@@ -4,7 +4,7 @@ use crate::finding::{Finding, Level, Stage};
 use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
 use crate::rules::listed::{Side, insert_beside};
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::Value;
 
 const SECURITY: &str = "django.middleware.security.SecurityMiddleware";
@@ -21,7 +21,15 @@ pub(super) const RULE: Rule = Rule {
           serves them only in debug mode: without WhiteNoise the admin has no style. It stands \
           directly behind `SecurityMiddleware`, so that redirects to https come first and \
           everything else later.",
+    help: "Add WhiteNoise's middleware directly behind SecurityMiddleware, and `whitenoise` to \
+           the requirements.",
+    example: Example {
+        path: "bookshelf/settings.py",
+        before: "",
+        after: "    'whitenoise.middleware.WhiteNoiseMiddleware',\n",
+    },
     link: "https://whitenoise.readthedocs.io/en/stable/django.html#enable-whitenoise",
+    generations: BOTH,
     check: Check::Settings(check),
 };
 

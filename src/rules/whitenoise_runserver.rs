@@ -3,7 +3,7 @@
 use crate::finding::{Finding, Level, Stage};
 use crate::rules::context::SettingsContext;
 use crate::rules::listed::{Side, insert_beside};
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::Value;
 
 const STATICFILES: &str = "django.contrib.staticfiles";
@@ -15,7 +15,14 @@ pub(super) const RULE: Rule = Rule {
     why: "`runserver` serves static files by itself, before any middleware: what works at home \
           may then fail on Heroku. `whitenoise.runserver_nostatic`, before \
           `django.contrib.staticfiles`, makes home behave like Heroku.",
+    help: "Add `whitenoise.runserver_nostatic` directly before `django.contrib.staticfiles`.",
+    example: Example {
+        path: "bookshelf/settings.py",
+        before: "",
+        after: "    'whitenoise.runserver_nostatic',\n",
+    },
     link: "https://whitenoise.readthedocs.io/en/stable/django.html#using-whitenoise-in-development",
+    generations: BOTH,
     check: Check::Settings(check),
 };
 

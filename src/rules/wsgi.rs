@@ -5,7 +5,7 @@ use crate::path::RepoPath;
 use crate::rules::change::Change;
 use crate::rules::context::Context;
 use crate::rules::procfile::process_type;
-use crate::rules::{Check, Findings, Rule};
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::templates::WSGI;
 
 pub(super) const RULE: Rule = Rule {
@@ -14,7 +14,14 @@ pub(super) const RULE: Rule = Rule {
     why: "gunicorn imports the module that the Procfile names and serves the application in it. \
           `startproject` makes that module, wsgi.py, beside the settings; where it is gone and the \
           project serves no ASGI application either, it is written anew.",
+    help: "Write a wsgi.py beside the settings, as `startproject` does.",
+    example: Example {
+        path: "bookshelf/wsgi.py",
+        before: "",
+        after: "import os\n\nfrom django.core.wsgi import get_wsgi_application\n\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'bookshelf.settings')\n\napplication = get_wsgi_application()\n",
+    },
     link: "https://docs.djangoproject.com/en/stable/howto/deployment/wsgi/",
+    generations: BOTH,
     check: Check::EntryPoints(check),
 };
 

@@ -25,6 +25,16 @@ fn of_init() {
 }
 
 #[test]
+fn of_check() {
+    the_help_of(&["check"], "help-check");
+}
+
+#[test]
+fn of_explain() {
+    the_help_of(&["explain"], "help-explain");
+}
+
+#[test]
 fn of_inspect() {
     the_help_of(&["inspect"], "help-inspect");
 }
@@ -39,7 +49,9 @@ fn the_first_words_of_each_command_fit_on_a_screen() {
     for command in [
         &["-h"][..],
         &["init", "-h"],
+        &["check", "-h"],
         &["inspect", "-h"],
+        &["explain", "-h"],
         &["undo", "-h"],
     ] {
         let run = herokuify(&Project::new(), command).ends_with(0);

@@ -7,6 +7,7 @@
     reason = "a test makes its own files, starts programs, and fails where it cannot go on"
 )]
 
+mod check;
 mod diff;
 mod git;
 mod help;

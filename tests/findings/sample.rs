@@ -1,0 +1,187 @@
+//! The sample project as `init` leaves it, and changed copies of it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::rc::Rc;
+use std::sync::OnceLock;
+
+use herokuify::answers;
+use herokuify::check::judge;
+use herokuify::choices::{Feature, Generation};
+use herokuify::cli::Init;
+use herokuify::discover::project::{Hints, Project};
+use herokuify::discover::tree::Tree;
+use herokuify::path::RepoPath;
+use herokuify::plan::plan;
+use herokuify::templates::Templates;
+
+use crate::labels::Label;
+
+/// A change of the sample.
+#[derive(Clone, Copy, Debug)]
+pub enum Op {
+    /// A file, with its whole text.
+    Put(&'static str, &'static str),
+    /// A file, with its bytes.
+    Bytes(&'static str, &'static [u8]),
+    /// The same text in the place of another, once.
+    Swap(&'static str, &'static str, &'static str),
+    /// Lines behind a file's last one.
+    Append(&'static str, &'static str),
+    /// No such file.
+    Drop(&'static str),
+    /// Git does not have the file.
+    NotPushed(&'static str),
+    /// A feature that is off by default.
+    With(Feature),
+    /// For Fir.
+    Fir,
+}
+
+pub use Op::*;
+
+/// Where the settings are.
+pub const SETTINGS: &str = "bookshelf/settings.py";
+
+/// A project in memory.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    files: BTreeMap<RepoPath, Vec<u8>>,
+    hints: Hints,
+    args: Init,
+}
+
+impl Sample {
+    /// The sample project as `init` leaves it. What visitors upload is left out: where that goes is
+    /// a question of its own.
+    pub fn ready() -> Self {
+        static READY: OnceLock<BTreeMap<RepoPath, Vec<u8>>> = OnceLock::new();
+        let files = READY.get_or_init(|| {
+            let mut files = BTreeMap::new();
+            let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/bookshelf");
+            read(&sample, "", &mut files);
+            let mut sample = Self::of(files);
+            sample.apply(Swap(
+                SETTINGS,
+                "MEDIA_URL = 'media/'\n\nMEDIA_ROOT = BASE_DIR / 'media'\n",
+                "",
+            ));
+            let tree = sample.tree();
+            let project = Project::discover(tree.clone(), Rc::default()).unwrap();
+            let args = Init::default();
+            let defaults =
+                answers::defaults(&project, &args, Path::new("/nowhere/bookshelf")).unwrap();
+            let plan = plan(&project, &defaults.choices, &Templates::embedded()).unwrap();
+            for change in plan.changes() {
+                let after = change.after.as_ref().unwrap().to_vec();
+                sample.files.insert(change.path.clone(), after);
+            }
+            sample.files
+        });
+        Self::of(files.clone())
+    }
+
+    fn of(files: BTreeMap<RepoPath, Vec<u8>>) -> Self {
+        Self {
+            files,
+            hints: Hints::default(),
+            args: Init::default(),
+        }
+    }
+
+    /// The same with changes.
+    pub fn with(mut self, ops: &[Op]) -> Self {
+        for op in ops {
+            self.apply(*op);
+        }
+        self
+    }
+
+    fn apply(&mut self, op: Op) {
+        match op {
+            Put(file, text) => {
+                self.files.insert(path(file), text.as_bytes().to_vec());
+            }
+            Bytes(file, bytes) => {
+                self.files.insert(path(file), bytes.to_vec());
+            }
+            Swap(file, from, to) => {
+                let text = self.text(&path(file));
+                assert!(text.contains(from), "{file} has no {from:?}:\n{text}");
+                self.files
+                    .insert(path(file), text.replacen(from, to, 1).into_bytes());
+            }
+            Append(file, lines) => {
+                let text = self.text(&path(file));
+                self.files
+                    .insert(path(file), format!("{text}{lines}").into_bytes());
+            }
+            Drop(file) => {
+                self.files.remove(&path(file)).unwrap();
+            }
+            NotPushed(file) => {
+                self.hints.not_pushed.insert(path(file));
+            }
+            With(feature) => self.args.with.push(feature),
+            Fir => self.args.generation = Some(Generation::Fir),
+        }
+    }
+
+    /// The same with `fragment` in the file: in the place of the other one where the file has that,
+    /// else behind its end, or as the whole file. An empty file is none.
+    pub fn holding(mut self, file: &str, fragment: &str, other: &str) -> Self {
+        let file = path(file);
+        let text = self.files.contains_key(&file).then(|| self.text(&file));
+        let text = match text {
+            Some(text) if !other.is_empty() && text.contains(other) => {
+                text.replacen(other, fragment, 1)
+            }
+            Some(text) if text.contains(fragment) => text,
+            Some(text) if file.as_str() == SETTINGS => text + fragment,
+            _ => fragment.to_owned(),
+        };
+        if text.is_empty() {
+            self.files.remove(&file);
+        } else {
+            self.files.insert(file, text.into_bytes());
+        }
+        self
+    }
+
+    /// A file's text.
+    pub fn text(&self, path: &RepoPath) -> String {
+        let bytes = self.files.get(path).unwrap_or_else(|| panic!("no {path}"));
+        String::from_utf8_lossy(bytes).into_owned()
+    }
+
+    fn tree(&self) -> Tree {
+        let files = self.files.iter();
+        Tree::new("/nowhere").with(files.map(|(path, bytes)| (path.clone(), Some(bytes.clone()))))
+    }
+
+    /// What the rules say of it.
+    pub fn findings(&self) -> Vec<Label> {
+        let tree = self.tree();
+        let hints = Rc::new(self.hints.clone());
+        let found = Project::discover(tree.clone(), Rc::clone(&hints));
+        let judged = judge(&found, &tree, &hints, &self.args, &Templates::embedded()).unwrap();
+        judged.into_iter().map(Label::of).collect()
+    }
+}
+
+fn path(text: &str) -> RepoPath {
+    RepoPath::new(text).unwrap()
+}
+
+fn read(folder: &Path, prefix: &str, files: &mut BTreeMap<RepoPath, Vec<u8>>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let name = format!("{prefix}{}", entry.file_name().into_string().unwrap());
+        if entry.path().is_dir() {
+            read(&entry.path(), &format!("{name}/"), files);
+        } else {
+            files.insert(path(&name), fs::read(entry.path()).unwrap());
+        }
+    }
+}
