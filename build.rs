@@ -11,7 +11,7 @@ use std::path::Path;
 use std::{env, fs};
 
 /// The tables, by their place below `src/`.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 11] = [
     "dependencies/conflicts",
     "dependencies/file_names",
     "dependencies/imports",
@@ -21,6 +21,8 @@ const TABLES: [&str; 9] = [
     "platform/heroku",
     "platform/packages",
     "platform/python",
+    "platform/servers",
+    "platform/workers",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

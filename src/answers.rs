@@ -105,10 +105,8 @@ pub fn defaults(project: &Project, args: &Init, root: &Path) -> Result<Defaults,
         });
     }
     let app = app_name(project, args, root);
-    let mut features: BTreeSet<Feature> = Feature::ALL
-        .into_iter()
-        .filter(|feature| feature.on_by_default())
-        .collect();
+    let usual = usual_features(project);
+    let mut features = usual.clone();
     features.extend(&args.with);
     for feature in &args.without {
         features.remove(feature);
@@ -120,6 +118,8 @@ pub fn defaults(project: &Project, args: &Init, root: &Path) -> Result<Defaults,
         generation: args.generation.unwrap_or_default(),
         runtime_txt: args.runtime_txt,
         lock: args.lock,
+        server: args.server,
+        usual,
     };
     Ok(Defaults {
         choices,
@@ -158,6 +158,14 @@ fn no_python(project: &Project, error: ChoiceError) -> AnswerError {
 fn list(versions: &[PythonVersion]) -> String {
     let versions: Vec<String> = versions.iter().map(ToString::to_string).collect();
     versions.join(" or ")
+}
+
+/// The features that are on where nobody says otherwise: those that are always, and those that the
+/// project shows it has.
+pub fn usual_features(project: &Project) -> BTreeSet<Feature> {
+    let shown = project.shown_features();
+    let is_usual = |feature: &Feature| feature.on_by_default() || shown.contains(feature);
+    Feature::ALL.into_iter().filter(is_usual).collect()
 }
 
 /// `--app`, else the git remote `heroku`, else app.json, else the folder's name.
@@ -213,6 +221,9 @@ pub fn command(args: &Init, choices: &Choices) -> String {
     if let Some(settings) = &args.settings {
         flag("--settings", settings);
     }
+    if let Some(server) = choices.server {
+        flag("--server", server.name());
+    }
     let names = |features: &[Feature]| {
         features
             .iter()
@@ -222,7 +233,7 @@ pub fn command(args: &Init, choices: &Choices) -> String {
     };
     let (on, off): (Vec<Feature>, Vec<Feature>) = Feature::ALL
         .into_iter()
-        .filter(|feature| choices.has(*feature) != feature.on_by_default())
+        .filter(|feature| choices.has(*feature) != choices.usual.contains(feature))
         .partition(|feature| choices.has(*feature));
     if !on.is_empty() {
         flag("--with", &names(&on));

@@ -21,6 +21,10 @@ pub struct Choices {
     pub runtime_txt: bool,
     /// Whether the project's own tool may be run to make its lock anew.
     pub lock: bool,
+    /// The server that answers requests, where it is not the project's own.
+    pub server: Option<Server>,
+    /// The features that this project has where nobody says otherwise.
+    pub usual: BTreeSet<Feature>,
 }
 
 impl Choices {
@@ -41,6 +45,29 @@ pub enum Generation {
     Fir,
 }
 
+/// The servers that a new `web` line can start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Server {
+    /// WSGI; ASGI through uvicorn's workers.
+    Gunicorn,
+    /// ASGI.
+    Uvicorn,
+    /// ASGI, from the Channels project.
+    Daphne,
+}
+
+impl Server {
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gunicorn => "gunicorn",
+            Self::Uvicorn => "uvicorn",
+            Self::Daphne => "daphne",
+        }
+    }
+}
+
 /// What a deployment can have besides what it must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
@@ -57,17 +84,23 @@ pub enum Feature {
     Logging,
     /// A gunicorn.conf.py that suits Heroku's router.
     GunicornConf,
+    /// Celery's worker, and its timetable.
+    Celery,
+    /// Redis at the address that Heroku's add-on gives.
+    Redis,
 }
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Release,
         Self::AppJson,
         Self::Hsts,
         Self::HstsStrict,
         Self::Logging,
         Self::GunicornConf,
+        Self::Celery,
+        Self::Redis,
     ];
 
     /// Whether it is on where nobody says otherwise.
@@ -87,6 +120,8 @@ impl Feature {
             Self::HstsStrict => "hsts-strict",
             Self::Logging => "logging",
             Self::GunicornConf => "gunicorn-conf",
+            Self::Celery => "celery",
+            Self::Redis => "redis",
         }
     }
 
@@ -99,6 +134,8 @@ impl Feature {
             Self::HstsStrict => "HSTS for subdomains and preload lists too; hard to take back",
             Self::Logging => "tracebacks in the log",
             Self::GunicornConf => "gunicorn.conf.py with threads and timeouts for the router",
+            Self::Celery => "Celery's worker, and its timetable",
+            Self::Redis => "Redis for caches, channels and jobs: Heroku Key-Value Store",
         }
     }
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::choices::{Feature, Generation};
+use crate::choices::{Feature, Generation, Server};
 use crate::config::RuleName;
 use crate::finding::Level;
 use crate::platform::{AppName, DjangoVersion, PythonVersion};
@@ -104,6 +104,10 @@ pub struct Init {
     /// The settings module that Heroku is to load
     #[arg(long, value_name = "MODULE", help_heading = "Answers")]
     pub settings: Option<String>,
+
+    /// The server that answers requests; by default the project's own, else gunicorn
+    #[arg(long, value_name = "NAME", help_heading = "Answers")]
+    pub server: Option<Server>,
 
     /// Features to add, separated by commas
     #[arg(

@@ -4,6 +4,7 @@
 //! before it made, and once more on the result. A change that does not do what its rule wanted, or
 //! that would change home, is left out and becomes something to do by hand.
 
+mod addons;
 mod config_vars;
 mod draft;
 mod home;
@@ -24,6 +25,7 @@ use crate::rules::context::{Context, SettingsContext};
 use crate::rules::{self, Check, Rule};
 use crate::templates::{TemplateError, Templates};
 
+pub use addons::{addons, background};
 pub use config_vars::{ConfigValue, ConfigVar, config_vars};
 pub use next_steps::NextStep;
 

@@ -12,7 +12,7 @@
     reason = "a test that cannot read its fixtures has failed"
 )]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -156,6 +156,8 @@ fn planned(project: &Project) -> Plan {
         features,
         generation: Generation::Cedar,
         runtime_txt: false,
+        server: None,
+        usual: BTreeSet::new(),
     };
     plan(project, &choices, &Templates::embedded()).unwrap()
 }

@@ -7,7 +7,8 @@ use crate::discover::DiscoverError;
 use crate::discover::settings_module::SettingsModules;
 use crate::discover::source::Sourced;
 use crate::discover::tree::{Kind, Tree};
-use crate::settings::{self, Evaluation, Settings, SettingsError, Setup, Sources};
+use crate::platform::heroku;
+use crate::settings::{self, EnvValue, Evaluation, Settings, SettingsError, Setup, Sources, World};
 
 /// The settings as they load.
 #[derive(Clone, Debug)]
@@ -30,8 +31,37 @@ enum Home {
 }
 
 impl Loaded {
-    /// Loads them.
+    /// Loads them, with what those add-ons set whose variables they read.
     pub fn load(
+        tree: &Tree,
+        setup: &Setup,
+        modules: &SettingsModules,
+    ) -> Result<Self, DiscoverError> {
+        let loaded = Self::load_in(tree, setup, modules)?;
+        let read = |name: &str| {
+            let settings = loaded.settings.as_ref().ok();
+            settings.is_some_and(|settings| settings.heroku.reads(name))
+                && setup.heroku.get(name).is_none()
+        };
+        let sets: Vec<_> = heroku::variables_of_addons()
+            .filter(|(shown_by, _)| read(shown_by))
+            .flat_map(|(_, sets)| sets)
+            .collect();
+        if sets.is_empty() {
+            return Ok(loaded);
+        }
+        let set = |world: World, (name, value): (&String, &String)| {
+            world.with(name, EnvValue::Text(value.clone()))
+        };
+        let heroku = sets.into_iter().fold(setup.heroku.clone(), set);
+        let setup = Setup {
+            heroku,
+            ..setup.clone()
+        };
+        Self::load_in(tree, &setup, modules)
+    }
+
+    fn load_in(
         tree: &Tree,
         setup: &Setup,
         modules: &SettingsModules,

@@ -1,12 +1,14 @@
 //! Reading: the user's repository becomes plain facts, each with its source.
 
 pub mod application;
+pub mod celery;
 pub mod deployment;
 pub mod entry;
 pub mod facts;
 pub mod imports;
 pub mod loaded;
 pub mod manage_py;
+pub mod processes;
 pub mod project;
 pub mod settings_module;
 pub mod source;

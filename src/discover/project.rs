@@ -9,6 +9,7 @@ use crate::discover::application::{Application, wsgi};
 use crate::discover::entry::EntryPoint;
 use crate::discover::loaded::{Loaded, unreadable};
 use crate::discover::manage_py::project_folders;
+use crate::discover::processes::Processes;
 use crate::discover::settings_module::{Search, SettingsModules};
 use crate::discover::source::{Source, Sourced};
 use crate::discover::tree::Tree;
@@ -62,6 +63,8 @@ pub struct Project {
     setup: Setup,
     /// The WSGI application.
     pub wsgi: Option<Sourced<Application>>,
+    /// What else it is made of.
+    pub processes: Processes,
     /// What the project depends on.
     pub dependencies: Dependencies,
     /// The version of Django.
@@ -187,6 +190,7 @@ impl Project {
         };
         Ok(Self {
             wsgi: read.and_then(|settings| wsgi(&tree, &folder, settings)),
+            processes: Processes::of(&tree, &setup, &folder, read, &dependencies),
             python,
             virtualenvs: versions::virtualenvs(&tree),
             switch: Switch::of(read),
@@ -238,21 +242,23 @@ impl Project {
             .is_ok_and(|settings| !self.home().ran.contains(&settings.path))
     }
 
+    /// Whether the settings, or what serves and works, read a variable on Heroku.
+    pub fn reads(&self, variable: &str) -> bool {
+        let settings = self.settings.as_ref();
+        settings.is_ok_and(|settings| settings.heroku.reads(variable))
+            || self
+                .processes
+                .env_reads
+                .iter()
+                .any(|(read, _)| read.name == variable)
+    }
+
     /// What names the project's own packages: they are sorted behind other people's.
     pub fn first_party(&self) -> Vec<String> {
         let names = self.tree.list(&self.folder).into_iter();
         names
             .map(|(name, _)| name.trim_end_matches(".py").to_owned())
             .collect()
-    }
-
-    /// Whether it has an ASGI application beside its packages' other modules.
-    pub fn serves_asgi(&self) -> bool {
-        let folders = project_folders(&self.tree, &self.folder);
-        std::iter::once(&self.folder)
-            .chain(&folders)
-            .filter_map(|folder| folder.join("asgi.py"))
-            .any(|path| self.tree.is_file(&path))
     }
 
     /// `python manage.py`, as it is called from the repository's root.

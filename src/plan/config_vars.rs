@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use crate::discover::project::Project;
 use crate::discover::source::Source;
 use crate::finding::Place;
+use crate::platform::heroku;
 use crate::settings::{Act, Settings, Site};
 
 /// Variables that Heroku, its add-ons or Django's own start set, and those of any system.
-const SET_BY_OTHERS: [&str; 18] = [
+const SET_BY_OTHERS: [&str; 17] = [
     "CI",
     "DATABASE_URL",
     "DJANGO_CONFIGURATION",
@@ -22,7 +23,6 @@ const SET_BY_OTHERS: [&str; 18] = [
     "PORT",
     "PWD",
     "REDIS_TLS_URL",
-    "REDIS_URL",
     "SHELL",
     "TMPDIR",
     "USER",
@@ -81,8 +81,14 @@ pub fn config_vars(project: &Project) -> Vec<ConfigVar> {
         return Vec::new();
     };
     let mut vars: BTreeMap<&str, ConfigVar> = BTreeMap::new();
-    for read in &settings.heroku.env_reads {
-        if SET_BY_OTHERS.contains(&read.name.as_str()) {
+    let in_settings = settings.heroku.env_reads.iter().map(|read| {
+        let module = settings.modules.get(&read.site.path);
+        (read, module.map(|m| m.line(read.site.range.start())))
+    });
+    let elsewhere = project.processes.env_reads.iter();
+    let elsewhere = elsewhere.map(|(read, line)| (read, Some(*line)));
+    for (read, line) in in_settings.chain(elsewhere) {
+        if SET_BY_OTHERS.contains(&read.name.as_str()) || is_set_by_addon(&read.name) {
             continue;
         }
         let var = vars.entry(&read.name).or_insert_with(|| ConfigVar {
@@ -98,10 +104,6 @@ pub fn config_vars(project: &Project) -> Vec<ConfigVar> {
             var.secret = true;
             var.value = ConfigValue::Generated;
         }
-        let line = settings
-            .modules
-            .get(&read.site.path)
-            .map(|m| m.line(read.site.range.start()));
         let place = Place {
             path: read.site.path.clone(),
             line,
@@ -114,6 +116,10 @@ pub fn config_vars(project: &Project) -> Vec<ConfigVar> {
     vars.extend(settings_module(project));
     vars.sort_by_key(|var| !var.required);
     vars
+}
+
+fn is_set_by_addon(name: &str) -> bool {
+    heroku::variables_of_addons().any(|(_, sets)| sets.contains_key(name))
 }
 
 /// The settings module, where manage.py would load another one on Heroku.

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use crate::choices::{Choices, Feature};
 use crate::discover::project::{Project, shell_word};
+use crate::plan::addons::{addons, background};
 use crate::plan::config_vars::{ConfigValue, ConfigVar};
-use crate::platform::heroku::{self, Service};
+use crate::platform::heroku::{Addon, Service};
 
 /// A command to type, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -52,12 +53,13 @@ pub(super) fn next_steps(
             );
         }
     }
-    if let Some(addon) = heroku::addon(Service::Postgres) {
+    for addon in addons(project, choices) {
         step(
             format!("heroku addons:create {} --wait -a {app}", addon.plan),
             &format!(
-                "the database, {} dollars a month; it has to be there before the first push",
-                addon.dollars_a_month
+                "{}, {}; it has to be there before the first push",
+                what(addon.service),
+                price(addon)
             ),
         );
     }
@@ -94,6 +96,14 @@ pub(super) fn next_steps(
             "makes the tables",
         );
     }
+    let background = background(project);
+    if !background.is_empty() {
+        let scale: Vec<String> = background.iter().map(|name| format!("{name}=1")).collect();
+        step(
+            format!("heroku ps:scale {} -a {app}", scale.join(" ")),
+            "starts what works in the background: one dyno each, which is paid for like the web's",
+        );
+    }
     step(
         format!("heroku run -a {app} \"{manage} createsuperuser\""),
         "the first user of the admin",
@@ -111,6 +121,23 @@ pub(super) fn next_steps(
         "what the app writes, as it writes it",
     );
     steps
+}
+
+/// What an add-on is.
+fn what(service: Service) -> &'static str {
+    match service {
+        Service::Postgres => "the database",
+        Service::Redis => "Redis",
+        Service::Memcachier => "memcached",
+        Service::Amqp => "the message broker",
+    }
+}
+
+fn price(addon: &Addon) -> String {
+    match addon.dollars_a_month.as_str() {
+        "0" => "free of charge".to_owned(),
+        dollars => format!("{dollars} dollars a month"),
+    }
 }
 
 fn set_secret(name: &str, app: &str) -> String {

@@ -1,5 +1,6 @@
 //! What Heroku itself offers: plans, prices, buildpacks, stacks.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -58,6 +59,8 @@ pub enum Service {
     Redis,
     /// `MemCachier`.
     Memcachier,
+    /// `CloudAMQP`.
+    Amqp,
 }
 
 /// An add-on's cheapest plan that does.
@@ -70,8 +73,11 @@ pub struct Addon {
     pub plan: String,
     /// What it costs.
     pub dollars_a_month: String,
-    /// The config var that it sets.
+    /// The config var that shows that it is used.
     pub config_var: String,
+    /// What it sets, with values such as it gives.
+    #[serde(default)]
+    pub sets: BTreeMap<String, String>,
     /// Where this comes from.
     pub source: String,
 }
@@ -137,6 +143,13 @@ pub fn addon(service: Service) -> Option<&'static Addon> {
     HEROKU.addon.iter().find(|addon| addon.service == service)
 }
 
+/// The variables that add-ons set beside `DATABASE_URL`, by the variable that shows their use.
+pub fn variables_of_addons()
+-> impl Iterator<Item = (&'static str, &'static BTreeMap<String, String>)> {
+    let addons = HEROKU.addon.iter();
+    addons.map(|addon| (addon.config_var.as_str(), &addon.sets))
+}
+
 /// The buildpack of a language.
 pub fn buildpack(language: Language) -> Option<&'static Buildpack> {
     HEROKU
@@ -161,7 +174,12 @@ mod tests {
 
     #[test]
     fn every_service_and_language_has_its_row() {
-        for service in [Service::Postgres, Service::Redis, Service::Memcachier] {
+        for service in [
+            Service::Postgres,
+            Service::Redis,
+            Service::Memcachier,
+            Service::Amqp,
+        ] {
             assert!(addon(service).is_some(), "{service:?}");
         }
         for language in [Language::Python, Language::Node, Language::Geo] {

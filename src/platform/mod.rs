@@ -9,8 +9,10 @@ pub mod heroku;
 mod notices;
 pub mod packages;
 pub mod python;
+pub mod servers;
 pub(crate) mod table;
 mod version;
+pub mod workers;
 
 pub use app_name::{AppName, AppNameError};
 pub use choice::{Alternative, Choice, ChoiceError, UsedPython, choose_python};

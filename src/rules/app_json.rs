@@ -7,8 +7,7 @@ use serde::Serialize;
 use crate::choices::Feature;
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
-use crate::plan::{ConfigValue, ConfigVar, config_vars};
-use crate::platform::heroku::{self, Service};
+use crate::plan::{ConfigValue, ConfigVar, addons, background, config_vars};
 use crate::rules::change::Change;
 use crate::rules::context::Context;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
@@ -58,15 +57,22 @@ fn check(ctx: &Context<'_>) -> Findings {
         return Ok(Vec::new());
     }
     let vars: Vec<Entry> = config_vars(ctx.project).iter().map(entry).collect();
-    let addons: Vec<&str> = heroku::addon(Service::Postgres)
-        .map(|addon| addon.plan.as_str())
+    let addons = addons(ctx.project, ctx.choices);
+    let addons: Vec<&str> = addons.iter().map(|addon| addon.plan.as_str()).collect();
+    let background = background(ctx.project);
+    // Without a formation an app from app.json has a web dyno alone.
+    let formation = background.iter().map(String::as_str);
+    let formation: Vec<&str> = ["web"]
         .into_iter()
+        .chain(formation)
+        .filter(|_| !background.is_empty())
         .collect();
     let variables = serde_json::json!({
         "app": ctx.choices.app.as_str(),
         "config_vars": vars,
         "addons": addons,
         "buildpacks": ctx.project.buildpacks(),
+        "formation": formation,
     });
     let rendered = ctx.templates.render(APP_JSON, &variables)?;
     let Some(existing) = ctx.project.tree.text(&path).ok().flatten() else {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::discover::processes::Served;
 use crate::finding::{Finding, Level, Stage};
 use crate::platform::Feature as Django;
 use crate::python::imports::Import;
@@ -78,7 +79,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     let code = ctx.base.templates.render(
         DATABASE,
         &serde_json::json!({
-            "conn_max_age": CONN_MAX_AGE,
+            "conn_max_age": conn_max_age(ctx),
             "conn_health_checks": ctx.django.has(Django::ConnHealthChecks),
             "engine": engine_behind(engine),
             "kept": kept,
@@ -105,6 +106,15 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     change.import(path, Import::module("dj_database_url"));
     let finding = Finding::change(level, Stage::Running, message, change);
     Ok(vec![ctx.place(finding, "DATABASES")])
+}
+
+/// How long a connection is kept. Under ASGI each request may run in a thread of its own, and a
+/// connection that is kept is never used again: the database runs out of them.
+fn conn_max_age(ctx: &SettingsContext<'_>) -> u32 {
+    match ctx.base.project.served(ctx.base.choices.server) {
+        Served::Wsgi => CONN_MAX_AGE,
+        Served::Asgi(_) => 0,
+    }
 }
 
 /// Whether it connects to where `DATABASE_URL` points.

@@ -1,5 +1,7 @@
 //! Everything that Heroku runs is installed there.
 
+mod needed;
+
 use serde::Serialize;
 
 use crate::dependencies::{
@@ -8,10 +10,7 @@ use crate::dependencies::{
 use crate::discover::imports::imports;
 use crate::discover::project::Project;
 use crate::finding::{Finding, Level, Stage};
-use crate::path::RepoPath;
-use crate::platform::{Role, requirement};
-use crate::python::TextSize;
-use crate::python::imports::{Import, is_imported};
+use crate::platform::requirement;
 use crate::rules::change::Change;
 use crate::rules::context::Context;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
@@ -50,7 +49,7 @@ fn check(ctx: &Context<'_>) -> Findings {
     };
     let mut findings = Vec::new();
     let mut recommended = Vec::new();
-    for role in needed(project, settings) {
+    for role in needed::roles(project, settings) {
         match requirement(role, project.django.value, ctx.choices.python) {
             Ok(package) => recommended.push(Addition::recommended(package)),
             Err(unavailable) => {
@@ -211,47 +210,4 @@ fn installed_apps(settings: &Settings) -> Vec<DraftImport> {
         })
     };
     apps.iter().filter_map(named).collect()
-}
-
-/// What the processes and settings need.
-fn needed(project: &Project, settings: &Settings) -> Vec<Role> {
-    let mut roles = Vec::new();
-    let procfile = RepoPath::new("Procfile").and_then(|path| project.tree.text(&path).ok()?);
-    if procfile.is_some_and(|text| text.contains("gunicorn")) {
-        roles.push(Role::Gunicorn);
-    }
-    let names = |setting: &&str| {
-        let value = settings
-            .heroku
-            .get(setting)
-            .and_then(Value::elements)
-            .unwrap_or_default();
-        value
-            .iter()
-            .filter_map(Value::as_str)
-            .any(|name| name.starts_with("whitenoise."))
-    };
-    if ["MIDDLEWARE", "MIDDLEWARE_CLASSES", "INSTALLED_APPS"]
-        .iter()
-        .any(names)
-    {
-        roles.push(Role::Whitenoise);
-    }
-    let import = Import::module("dj_database_url");
-    let imports = |path: &RepoPath| {
-        settings.modules.get(path).is_some_and(|module| {
-            is_imported(module, &import, TextSize::of(module.text())).is_some()
-        })
-    };
-    if settings.heroku.ran.iter().any(imports) {
-        roles.push(Role::DatabaseUrl);
-    }
-    let engine = settings
-        .heroku
-        .get("DATABASES")
-        .and_then(|databases| databases.item("default")?.item("ENGINE")?.as_str());
-    if engine.is_some_and(|engine| engine.contains("postg")) {
-        roles.push(Role::PostgresDriver);
-    }
-    roles
 }

@@ -1,20 +1,27 @@
 //! Heroku knows what to run.
 
-use crate::choices::{Feature, Generation};
+mod draft;
+mod wanted;
+
+use crate::dependencies::{Encoding, decode};
+use crate::discover::tree::Kind;
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
+use crate::procfile::Procfile;
 use crate::rules::change::Change;
 use crate::rules::context::Context;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
-use crate::templates::PROCFILE;
+use draft::Draft;
 
 pub(super) const RULE: Rule = Rule {
     name: "procfile",
     summary: "Heroku knows what to run",
     why: "The Procfile names the commands that Heroku runs. `web` answers requests; without it the \
           app answers nothing (H14). `release` runs before a new version takes over: it migrates \
-          the database, and where that fails the old version stays. What a Procfile says already \
-          is kept.",
+          the database, and where that fails the old version stays. `worker` does what is put off. \
+          What a Procfile says already is kept where it works; a line that cannot work is repaired: \
+          the development server, a fixed port, `uv run`, a module that is not there, a folder that \
+          is not entered.",
     help: "Write a file called exactly `Procfile` at the repository's root, with a line for \
            each process type.",
     example: Example {
@@ -30,91 +37,114 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Processes(check),
 };
 
+/// The name by which Heroku finds it.
+const NAME: &str = "Procfile";
+
+/// A Procfile as it was found.
+struct Found {
+    path: RepoPath,
+    bytes: Vec<u8>,
+    text: String,
+    /// What Heroku makes nothing of, though it is one.
+    unread: Option<String>,
+}
+
 fn check(ctx: &Context<'_>) -> Findings {
-    let project = ctx.project;
-    let Some(path) = RepoPath::new("Procfile") else {
+    let Some(path) = RepoPath::new(NAME) else {
         return Ok(Vec::new());
     };
-    let existing = project.tree.text(&path).ok().flatten();
-    let text = existing.clone().unwrap_or_default();
-    let serves = text.lines().any(|line| process_type(line) == Some("web"));
-    let wsgi = match &project.wsgi {
-        Some(wsgi) => wsgi.value.target(),
-        // Its own command stays as it is.
-        None if serves => String::new(),
-        None => {
-            let message = "no WSGI application was found for gunicorn to serve";
-            let reason = "neither WSGI_APPLICATION nor a wsgi.py beside the settings names one";
-            let code = "web: gunicorn mysite.wsgi --log-file -";
-            return Ok(vec![Finding::by_hand(
+    let found = found(ctx, &path);
+    let mut draft = Draft::of(Procfile::of(
+        found.as_ref().map_or("", |found| found.text.as_str()),
+    ));
+    draft.repair(ctx);
+    let missing = wanted::missing(ctx, &draft.procfile, found.is_none())?;
+    let text = draft.with(&missing.lines);
+    let place = found.as_ref().map_or(&path, |found| &found.path);
+    let mut change = Change::new(missing.lines.join("\n"));
+    let unchanged = found
+        .as_ref()
+        .is_some_and(|found| found.path == path && found.bytes == text.as_bytes());
+    if !unchanged && !text.is_empty() {
+        change.file(&path, text.into_bytes());
+        if let Some(found) = found.as_ref().filter(|found| found.path != path) {
+            change.remove_file(&found.path);
+        }
+    }
+    let mended = |message: String, code: &str| {
+        let change = Change {
+            by_hand: code.to_owned(),
+            ..change.clone()
+        };
+        Finding::change(Level::Error, Stage::Boot, message, change)
+    };
+    let mut findings: Vec<Finding> = Vec::new();
+    if let Some(why) = found.as_ref().and_then(|found| found.unread.clone()) {
+        findings.push(mended(why, "mv the file to Procfile, in UTF-8").at(place, None));
+    }
+    for wrong in draft.wrongs {
+        let finding = match wrong.repaired {
+            Some(line) => mended(wrong.why, &line),
+            None => Finding::by_hand(
                 Level::Error,
                 Stage::Boot,
-                message,
-                reason,
-                code,
-            )]);
-        }
-    };
-    let chdir = if project.folder.is_root() {
-        String::new()
-    } else {
-        format!("--chdir {} ", project.folder)
-    };
-    let bind = if ctx.choices.generation == Generation::Fir {
-        "--bind [::]:$PORT "
-    } else {
-        ""
-    };
-    let variables = serde_json::json!({
-        "release": ctx.choices.has(Feature::Release),
-        "manage": project.manage_command(),
-        "web": format!("gunicorn {chdir}{bind}{wsgi} --log-file -"),
-    });
-    let rendered = ctx.templates.render(PROCFILE, &variables)?;
-    let present: Vec<&str> = text.lines().filter_map(process_type).collect();
-    let missing: Vec<&str> = rendered
-        .lines()
-        .filter(|line| process_type(line).is_none_or(|name| !present.contains(&name)))
-        .filter(|line| existing.is_none() || process_type(line).is_some())
-        .collect();
-    if missing.is_empty() {
-        return Ok(Vec::new());
+                wrong.why,
+                "what it should be is not certain",
+                wrong.line,
+            ),
+        };
+        findings.push(finding.at(place, wrong.index + 1));
     }
-    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut result = text.clone();
-    if !result.is_empty() && !result.ends_with('\n') {
-        result.push_str(newline);
+    if !missing.lines.is_empty() {
+        let message = if found.is_some() {
+            format!("the Procfile has no {}", missing.names())
+        } else {
+            "there is no Procfile".to_owned()
+        };
+        let code = missing.lines.join("\n");
+        findings.push(mended(message, &code).at(&path, None));
     }
-    for line in &missing {
-        result.push_str(line);
-        result.push_str(newline);
-    }
-    let message = match existing {
-        None => "there is no Procfile".to_owned(),
-        Some(_) => format!("the Procfile has no {}", names(&missing)),
-    };
-    let mut change = Change::new(missing.join("\n"));
-    change.file(&path, result.into_bytes());
-    Ok(vec![
-        Finding::change(Level::Error, Stage::Boot, message, change).at(&path, None),
-    ])
+    findings.extend(missing.unknown);
+    Ok(findings)
 }
 
-/// `web` of `web: gunicorn …`.
-pub(crate) fn process_type(line: &str) -> Option<&str> {
-    let (name, command) = line.split_once(':')?;
-    let named = !name.is_empty()
-        && name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-    (named && !command.trim().is_empty()).then_some(name)
-}
-
-fn names(lines: &[&str]) -> String {
-    let names: Vec<String> = lines
-        .iter()
-        .filter_map(|line| process_type(line))
-        .map(|name| format!("`{name}`"))
-        .collect();
-    names.join(" and no ")
+/// The Procfile; one whose name or encoding Heroku does not read, where there is no other.
+fn found(ctx: &Context<'_>, path: &RepoPath) -> Option<Found> {
+    let tree = &ctx.project.tree;
+    let is_misspelled = |name: &str| {
+        let name = name.to_lowercase();
+        let name = name.strip_suffix(".txt").unwrap_or(&name);
+        name.trim_end_matches('.').trim() == "procfile"
+    };
+    let misspelled = || {
+        let names = tree.list(&RepoPath::root()).into_iter();
+        names
+            .filter(|(name, kind)| *kind == Kind::File && is_misspelled(name))
+            .find_map(|(name, _)| RepoPath::new(&name))
+    };
+    let found = if tree.is_file(path) {
+        path.clone()
+    } else {
+        misspelled()?
+    };
+    let bytes = tree.read(&found).ok()??.to_vec();
+    let decoded = decode(&bytes);
+    let unread = match decoded.encoding {
+        _ if found != *path => Some(format!("Heroku reads `{NAME}`, and no `{found}`")),
+        Encoding::Utf16Le | Encoding::Utf16Be | Encoding::Utf8Bom => Some(format!(
+            "the Procfile is {}, which Heroku does not read",
+            decoded.encoding
+        )),
+        Encoding::Utf8 | Encoding::Latin1 => None,
+    };
+    let text = match decoded.encoding {
+        Encoding::Latin1 => String::from_utf8_lossy(&bytes).into_owned(),
+        _ => decoded.text,
+    };
+    Some(Found {
+        path: found,
+        bytes,
+        text,
+        unread,
+    })
 }

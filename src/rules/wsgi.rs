@@ -2,9 +2,9 @@
 
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
+use crate::procfile::Procfile;
 use crate::rules::change::Change;
 use crate::rules::context::Context;
-use crate::rules::procfile::process_type;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::templates::WSGI;
 
@@ -29,8 +29,8 @@ fn check(ctx: &Context<'_>) -> Findings {
     let project = ctx.project;
     let serves_already = RepoPath::new("Procfile")
         .and_then(|path| project.tree.text(&path).ok()?)
-        .is_some_and(|text| text.lines().any(|line| process_type(line) == Some("web")));
-    if project.wsgi.is_some() || project.serves_asgi() || serves_already {
+        .is_some_and(|text| Procfile::of(&text).get("web").is_some());
+    if project.wsgi.is_some() || project.processes.asgi.is_some() || serves_already {
         return Ok(Vec::new());
     }
     let module = &project.modules.heroku.value;

@@ -72,6 +72,11 @@ impl Evaluation {
             .map(|(_, value)| value)
     }
 
+    /// Whether an environment variable is read.
+    pub fn reads(&self, variable: &str) -> bool {
+        self.env_reads.iter().any(|read| read.name == variable)
+    }
+
     /// The statements that bind or change `name`, in order.
     pub fn touches<'a>(&'a self, name: &'a str) -> impl DoubleEndedIterator<Item = &'a Touch> {
         self.touches.iter().filter(move |touch| touch.name == name)

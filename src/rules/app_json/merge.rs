@@ -31,6 +31,11 @@ pub(super) fn merged(existing: &str, wanted: &str) -> Option<String> {
     {
         object.append("buildpacks", input(buildpacks));
     }
+    if let Some(formation) = wanted.get("formation")
+        && object.get("formation").is_none()
+    {
+        object.append("formation", input(formation));
+    }
     let present: Vec<String> = object
         .array_value("addons")
         .map(|addons| {

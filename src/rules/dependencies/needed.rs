@@ -1,0 +1,109 @@
+//! What the processes and the settings need, by the jobs that packages do.
+
+use crate::discover::project::Project;
+use crate::path::RepoPath;
+use crate::platform::Role;
+use crate::platform::servers::server;
+use crate::procfile::Procfile;
+use crate::procfile::words::steps;
+use crate::python::TextSize;
+use crate::python::imports::{Import, is_imported};
+use crate::settings::{Data, Settings, Value};
+
+/// What the name of an app, a middleware or a backend begins with, and the package that has it.
+const BACKENDS: [(&str, Role); 6] = [
+    ("whitenoise.", Role::Whitenoise),
+    ("storages.backends.s3", Role::S3Storage),
+    ("django_redis.", Role::DjangoRedis),
+    ("channels_redis.", Role::ChannelsRedis),
+    ("django.core.cache.backends.redis.", Role::Redis),
+    (
+        "django.core.cache.backends.memcached.PyMemcacheCache",
+        Role::Memcached,
+    ),
+];
+
+/// The settings that name such things.
+const NAMING: [&str; 8] = [
+    "CACHES",
+    "CHANNEL_LAYERS",
+    "DEFAULT_FILE_STORAGE",
+    "INSTALLED_APPS",
+    "MIDDLEWARE",
+    "MIDDLEWARE_CLASSES",
+    "STATICFILES_STORAGE",
+    "STORAGES",
+];
+
+/// Every job that has to be done.
+pub(super) fn roles(project: &Project, settings: &Settings) -> Vec<Role> {
+    let mut roles = processes(project);
+    let mut names = Vec::new();
+    for value in NAMING.iter().filter_map(|name| settings.heroku.get(name)) {
+        texts(value, &mut names);
+    }
+    for (prefix, role) in BACKENDS {
+        if names.iter().any(|name| name.starts_with(prefix)) {
+            roles.push(role);
+        }
+    }
+    let import = Import::module("dj_database_url");
+    let imports = |path: &RepoPath| {
+        settings.modules.get(path).is_some_and(|module| {
+            is_imported(module, &import, TextSize::of(module.text())).is_some()
+        })
+    };
+    if settings.heroku.ran.iter().any(imports) {
+        roles.push(Role::DatabaseUrl);
+    }
+    let engine = settings
+        .heroku
+        .get("DATABASES")
+        .and_then(|databases| databases.item("default")?.item("ENGINE")?.as_str());
+    if engine.is_some_and(|engine| engine.contains("postg")) {
+        roles.push(Role::PostgresDriver);
+    }
+    roles.sort_unstable();
+    roles.dedup();
+    roles
+}
+
+/// What the Procfile starts.
+fn processes(project: &Project) -> Vec<Role> {
+    let procfile = RepoPath::new("Procfile").and_then(|path| project.tree.text(&path).ok()?);
+    let procfile = Procfile::of(&procfile.unwrap_or_default());
+    let mut roles = Vec::new();
+    for process in procfile.processes() {
+        for word in steps(process.command).unwrap_or_default().iter().flatten() {
+            roles.extend(server(&word.text).and_then(|server| server.role));
+            if word.text.contains("uvicorn_worker.") {
+                roles.extend([Role::UvicornWorker, Role::Uvicorn]);
+            }
+            if word.text.contains("uvicorn.workers.") {
+                roles.push(Role::Uvicorn);
+            }
+            if word.text == "celery" {
+                roles.push(Role::Celery);
+            }
+        }
+    }
+    roles
+}
+
+/// Every text in a value, however deep.
+fn texts<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+    match &value.data {
+        Data::Str(text) => found.push(text),
+        Data::List(parts) | Data::Tuple(parts) | Data::Set(parts) => {
+            for part in parts {
+                texts(part, found);
+            }
+        }
+        Data::Dict(entries) => {
+            for (_, value) in entries {
+                texts(value, found);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,12 @@
+//! What `init` makes of a repository beside its settings: process types, the files that are there
+//! already, features, and what git holds.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot read what was planned has failed"
+)]
+
+mod procfile;
+mod site;
+mod workers;
