@@ -289,6 +289,7 @@ pub struct Undo {
 
 /// `herokuify inspect`.
 #[derive(Debug, Args)]
+#[command(after_help = INSPECT_EXIT_CODES)]
 pub struct Inspect {
     /// The Django project's folder
     #[arg(value_name = "PATH", default_value = ".")]
@@ -317,7 +318,28 @@ pub struct Inspect {
     /// How to print the result
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: Format,
+
+    /// Let the project's own Python load the settings in both environments, and list what Django
+    /// computes otherwise; runs code of the project, and asks before
+    #[arg(long, help_heading = "Proof")]
+    pub prove: bool,
+
+    /// The Python to ask; by default that of the active virtual environment, or of .venv, venv or
+    /// env in the project
+    #[arg(long, value_name = "FILE", requires = "prove", help_heading = "Proof")]
+    pub python_executable: Option<PathBuf>,
+
+    /// Ask nothing before the settings are run
+    #[arg(short, long, requires = "prove", help_heading = "Proof")]
+    pub yes: bool,
 }
+
+/// What a script learns from `inspect`.
+const INSPECT_EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  with --prove: Django computes some setting otherwise
+  2  it could not";
 
 /// `NAME=VALUE`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,8 +13,8 @@
 //! - **Reading.** [`discover`] is the only reader of the user's files. It never starts a program.
 //! - **Thinking.** [`python`], [`settings`], the rules and the plan are pure: the same facts and
 //!   choices give the same plan. They never touch the file system, the terminal or a process.
-//! - **Acting.** One module writes files, one talks to git, one to the terminal, and one lets the
-//!   project's own tool make its lock, in a copy.
+//! - **Acting.** One module writes files, one talks to git, one to the terminal; one lets the
+//!   project's own tool make its lock, in a copy, and [`prove`] asks the project's own Python.
 
 pub mod answers;
 pub mod apply;
@@ -38,6 +38,7 @@ pub mod plan;
 pub mod platform;
 pub mod preview;
 pub mod procfile;
+pub mod prove;
 pub mod python;
 pub mod report;
 pub mod rules;

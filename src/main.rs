@@ -63,7 +63,8 @@ fn run(cli: &Cli) -> ExitCode {
             ExitCode::SUCCESS
         }
         Command::Inspect(args) => match inspect::run(args, &screen) {
-            Ok(()) => ExitCode::SUCCESS,
+            Ok(true) => ExitCode::SUCCESS,
+            Ok(false) => ExitCode::FAILURE,
             Err(error) => {
                 screen.refused(&error.to_string(), error.help().as_deref());
                 refused(error.is_interrupt())

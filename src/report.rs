@@ -6,6 +6,7 @@ pub mod findings;
 pub mod human;
 pub mod json;
 pub mod pages;
+pub mod proof;
 pub mod secrets;
 pub mod settings;
 mod visible;

@@ -209,6 +209,17 @@ pub fn confirm_undo(screen: &Screen) -> Result<(), Refused> {
         .ok_or(Refused::Declined)
 }
 
+/// The one question before code of the project is run.
+pub fn confirm_proof(screen: &Screen, python: &Path) -> Result<(), Refused> {
+    screen.line(&format!(
+        "{} will load the settings: code of the project will run.",
+        python.display()
+    ));
+    yes(screen, "Run it?")?
+        .then_some(())
+        .ok_or(Refused::Declined)
+}
+
 /// Whether a git repository and a first commit may be made.
 pub fn start_repository(screen: &Screen, folder: &Path) -> Result<bool, Refused> {
     let folder = folder.display();

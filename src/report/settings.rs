@@ -98,7 +98,7 @@ pub fn json(project: &Project, settings: &Settings, show_secrets: bool) -> Strin
     text
 }
 
-fn in_world(name: &str, value: &Value, show_secrets: bool) -> Json {
+pub(super) fn in_world(name: &str, value: &Value, show_secrets: bool) -> Json {
     if let Some(unknown) = value.first_unknown() {
         return json!({ "known": false, "reason": unknown.reason });
     }
@@ -110,7 +110,7 @@ fn in_world(name: &str, value: &Value, show_secrets: bool) -> Json {
 }
 
 /// Where a setting is set or changed, in the order in which that happens on Heroku, then at home.
-fn sources(settings: &Settings, name: &str) -> Vec<Json> {
+pub(super) fn sources(settings: &Settings, name: &str) -> Vec<Json> {
     let mut sources = Vec::new();
     for touch in settings
         .heroku
@@ -227,14 +227,7 @@ pub fn table(project: &Project, settings: &Settings, show_secrets: bool) -> Stri
             continue;
         }
         let _ = writeln!(text, "\n{name}");
-        let said = |value: Option<&Value>| match value {
-            None => "not set".to_owned(),
-            Some(value) => match value.first_unknown() {
-                Some(unknown) => format!("unknown: {}", unknown.reason),
-                None if !show_secrets && is_secret(name) => MASK.to_owned(),
-                None => python(&masked(value, show_secrets)),
-            },
-        };
+        let said = |value| said(name, value, show_secrets);
         let (home, heroku) = (said(home), said(heroku));
         if home == heroku {
             let _ = writeln!(text, "    both    {home}");
@@ -247,6 +240,18 @@ pub fn table(project: &Project, settings: &Settings, show_secrets: bool) -> Stri
         }
     }
     text
+}
+
+/// A setting's value in words.
+pub(super) fn said(name: &str, value: Option<&Value>, show_secrets: bool) -> String {
+    match value {
+        None => "not set".to_owned(),
+        Some(value) => match value.first_unknown() {
+            Some(unknown) => format!("unknown: {}", unknown.reason),
+            None if !show_secrets && is_secret(name) => MASK.to_owned(),
+            None => python(&masked(value, show_secrets)),
+        },
+    }
 }
 
 /// The value as Python prints it.

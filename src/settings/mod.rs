@@ -47,6 +47,8 @@ impl Settings {
 /// What one evaluation found.
 #[derive(Debug, Default)]
 pub struct Evaluation {
+    /// The world that it was made in.
+    pub world: World,
     /// The module's names at its end, upper-case or not, in the order of their first binding.
     pub names: Vec<(String, Value)>,
     /// Why other names may be there too, where something that is not known may have bound them.

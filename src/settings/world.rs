@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// An environment: exactly the variables that are set in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct World {
     env: BTreeMap<String, EnvValue>,
     /// Whether this is a dyno: files that git ignores are not there.

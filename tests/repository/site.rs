@@ -220,7 +220,7 @@ impl Site {
             generation: self.generation,
             runtime_txt: false,
             server: self.server,
-        lock: false,
+            lock: false,
             usual,
         };
         let plan = plan(&project, &choices, &Templates::embedded()).unwrap();

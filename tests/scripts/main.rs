@@ -16,6 +16,7 @@ mod json;
 mod lock;
 #[path = "../project/mod.rs"]
 mod project;
+mod prove;
 mod split;
 mod stops;
 mod templates;

@@ -23,6 +23,7 @@ impl<'a> Evaluator<'a> {
     pub(super) fn export(&self, spent: bool) -> Evaluation {
         let Some(space) = self.asked.1 else {
             return Evaluation {
+                world: self.world.clone(),
                 gaps: self.record.gaps.clone(),
                 ..Evaluation::default()
             };
@@ -41,6 +42,7 @@ impl<'a> Evaluator<'a> {
             None => (self.module_names(space), vec![space]),
         };
         Evaluation {
+            world: self.world.clone(),
             names: self.export_names(names, spent),
             open: self
                 .openness(space)

@@ -24,6 +24,7 @@ mod changes;
 mod classes;
 mod compare;
 mod comprehensions;
+mod dict;
 mod environment;
 mod export;
 mod expressions;
