@@ -120,6 +120,7 @@ pub fn defaults(project: &Project, args: &Init, root: &Path) -> Result<Defaults,
         lock: args.lock,
         server: args.server,
         usual,
+        database: args.database,
     };
     Ok(Defaults {
         choices,
@@ -223,6 +224,9 @@ pub fn command(args: &Init, choices: &Choices) -> String {
     }
     if let Some(server) = choices.server {
         flag("--server", server.name());
+    }
+    if let Some(database) = choices.database {
+        flag("--database", database.name());
     }
     let names = |features: &[Feature]| {
         features

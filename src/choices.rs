@@ -25,12 +25,34 @@ pub struct Choices {
     pub server: Option<Server>,
     /// The features that this project has where nobody says otherwise.
     pub usual: BTreeSet<Feature>,
+    /// What becomes of the database; `None` where nobody has decided.
+    pub database: Option<Database>,
 }
 
 impl Choices {
     /// Whether a feature is wanted.
     pub fn has(&self, feature: Feature) -> bool {
         self.features.contains(&feature)
+    }
+}
+
+/// What becomes of the database on Heroku.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Database {
+    /// It is Heroku Postgres, whatever it is at home.
+    Postgres,
+    /// It stays what the settings say.
+    Keep,
+}
+
+impl Database {
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Postgres => "postgres",
+            Self::Keep => "keep",
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::choices::{Feature, Generation, Server};
+use crate::choices::{Database, Feature, Generation, Server};
 use crate::config::RuleName;
 use crate::finding::Level;
 use crate::platform::{AppName, DjangoVersion, PythonVersion};
@@ -108,6 +108,11 @@ pub struct Init {
     /// The server that answers requests; by default the project's own, else gunicorn
     #[arg(long, value_name = "NAME", help_heading = "Answers")]
     pub server: Option<Server>,
+
+    /// What becomes of the database on Heroku: by default Postgres, unless the project runs on
+    /// another server
+    #[arg(long, value_name = "WHAT", help_heading = "Answers")]
+    pub database: Option<Database>,
 
     /// Features to add, separated by commas
     #[arg(

@@ -9,7 +9,7 @@ use console::truncate_str;
 use dialoguer::{Confirm, Input, MultiSelect, Select};
 
 use crate::answers::Defaults;
-use crate::choices::{Choices, Feature};
+use crate::choices::{Choices, Database, Feature};
 use crate::cli::Init;
 use crate::dependencies::Relock;
 use crate::discover::facts::Fact;
@@ -66,6 +66,11 @@ pub fn ask(
     if args.python.is_none() {
         choices.python = ask_python(screen, defaults)?;
     }
+    if args.database.is_none()
+        && let Some(engine) = project.server_that_heroku_lacks()
+    {
+        choices.database = Some(ask_database(screen, engine)?);
+    }
     if args.with.is_empty() && args.without.is_empty() {
         choices.features = ask_features(screen, &choices)?;
     }
@@ -104,6 +109,21 @@ fn ask_python(screen: &Screen, defaults: &Defaults) -> Result<PythonVersion, Ref
     let version = offered[chosen].0;
     screen.answer("Python version", &version.to_string());
     Ok(version)
+}
+
+/// What becomes of a database whose server Heroku does not have.
+fn ask_database(screen: &Screen, engine: &str) -> Result<Database, Refused> {
+    let server = engine.rsplit('.').next().unwrap_or(engine);
+    let lines = [
+        format!("keep      {server} stays: a server elsewhere, which dynos can reach"),
+        "postgres  Heroku Postgres there; the data does not move by itself".to_owned(),
+    ];
+    let chosen = match choose(screen, "Database on Heroku", &lines)? {
+        0 => Database::Keep,
+        _ => Database::Postgres,
+    };
+    screen.answer("Database on Heroku", chosen.name());
+    Ok(chosen)
 }
 
 fn ask_features(screen: &Screen, choices: &Choices) -> Result<BTreeSet<Feature>, Refused> {

@@ -3,9 +3,9 @@
 //!
 //! `before.py` stands for `mysite/settings.py` in a project that is otherwise plain; a shape of
 //! several files has a folder `before/` and a folder `after/`. What the rules about settings leave
-//! to a person, and what they only note, is in `said.txt`; without that file, nothing is left. After
-//! a change that is meant, `ACCEPT=1 cargo test --test shapes` writes what comes out; read it before
-//! you commit it.
+//! to a person, and what they only note, is in `said.txt`; without that file, nothing is left. Flags
+//! of `init` are in `flags.txt`. After a change that is meant, `ACCEPT=1 cargo test --test shapes`
+//! writes what comes out; read it before you commit it.
 
 #![expect(
     clippy::unwrap_used,
@@ -17,7 +17,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use herokuify::choices::{Choices, Feature, Generation};
+use clap::Parser;
+use herokuify::choices::{Choices, Feature};
+use herokuify::cli::{Cli, Command};
 use herokuify::discover::project::{Hints, Project};
 use herokuify::discover::tree::Tree;
 use herokuify::finding::{Finding, Place};
@@ -144,7 +146,14 @@ fn project(files: &Files) -> Project {
     Project::discover(tree, Rc::new(Hints::default())).unwrap()
 }
 
-fn planned(project: &Project) -> Plan {
+/// The plan, with the flags of `flags.txt`.
+fn planned(project: &Project, folder: &Path) -> Plan {
+    let flags = fs::read_to_string(folder.join("flags.txt")).unwrap_or_default();
+    let words = ["herokuify", "init", "--yes"];
+    let words = words.into_iter().chain(flags.split_whitespace());
+    let Command::Init(init) = Cli::try_parse_from(words).unwrap().command else {
+        unreachable!("init was asked for");
+    };
     let features = Feature::ALL
         .into_iter()
         .filter(|feature| feature.on_by_default())
@@ -154,10 +163,11 @@ fn planned(project: &Project) -> Plan {
         app: "shape".parse().unwrap(),
         python: PythonVersion::new(3, 13),
         features,
-        generation: Generation::Cedar,
+        generation: init.generation,
         runtime_txt: false,
         server: None,
         usual: BTreeSet::new(),
+        database: init.database,
     };
     plan(project, &choices, &Templates::embedded()).unwrap()
 }
@@ -206,7 +216,7 @@ fn each_shape_becomes_what_its_fixture_says_byte_for_byte() {
     let accept = std::env::var_os("ACCEPT").is_some();
     let mut wrong = Vec::new();
     for shape in Shape::all() {
-        let plan = planned(&project(&shape.before));
+        let plan = planned(&project(&shape.before), &shape.folder);
         let result = result(&shape.before, &plan);
         if accept {
             shape.accept(&result, &said(&plan));
@@ -237,7 +247,7 @@ fn each_shape_becomes_what_its_fixture_says_byte_for_byte() {
 #[test]
 fn what_a_shape_has_become_needs_nothing_more() {
     for shape in Shape::all() {
-        let plan = planned(&project(&shape.after));
+        let plan = planned(&project(&shape.after), &shape.folder);
         let again = result(&shape.after, &plan);
         assert!(again == shape.after, "{} is changed twice", shape.name());
     }

@@ -224,6 +224,19 @@ impl Project {
         self.loaded.home()
     }
 
+    /// The engine of the database, where its server is one that Heroku does not have: MySQL or
+    /// Oracle.
+    pub fn server_that_heroku_lacks(&self) -> Option<&str> {
+        let heroku = self.settings.as_ref().ok().map(|settings| &settings.heroku);
+        let evaluations = heroku.into_iter().chain([self.home()]);
+        let mut engines = evaluations.filter_map(|evaluation| {
+            let default = evaluation.get("DATABASES")?.item("default")?;
+            default.item("ENGINE")?.as_str()
+        });
+        let engine = engines.next()?;
+        matches!(engine.rsplit('.').next(), Some("mysql" | "oracle")).then_some(engine)
+    }
+
     /// The settings as they would be with one more config var.
     pub fn settings_with(&self, name: &str, value: &str) -> Option<Settings> {
         let mut setup = self.setup.clone();

@@ -1,6 +1,6 @@
 //! The add-ons that the app needs, and the processes that have to be started.
 
-use crate::choices::{Choices, Feature};
+use crate::choices::{Choices, Database, Feature};
 use crate::discover::project::Project;
 use crate::path::RepoPath;
 use crate::platform::heroku::{self, Addon, Service};
@@ -10,7 +10,7 @@ use crate::procfile::Procfile;
 /// The add-ons, the database first: those whose config var the settings read on Heroku.
 pub fn addons(project: &Project, choices: &Choices) -> Vec<&'static Addon> {
     let is_needed = |addon: &&Addon| match addon.service {
-        Service::Postgres => true,
+        Service::Postgres => choices.database != Some(Database::Keep),
         Service::Redis => choices.has(Feature::Redis) && project.reads(&addon.config_var),
         Service::Memcachier | Service::Amqp => project.reads(&addon.config_var),
     };

@@ -76,6 +76,9 @@ pub(super) fn draft(
             Err(clash) => return Ok(Err(clash)),
         }
     }
+    for (_, change) in asked {
+        changed.extend(change.files.iter().cloned());
+    }
     Ok(Ok(project.tree.with(changed)))
 }
 

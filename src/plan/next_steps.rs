@@ -112,10 +112,12 @@ pub(super) fn next_steps(
         format!("heroku open /admin/ -a {app}"),
         "opens it in the browser",
     );
-    step(
-        format!("heroku pg:backups:schedule DATABASE_URL --at '02:00 UTC' -a {app}"),
-        "a backup every night",
-    );
+    if !own_database {
+        step(
+            format!("heroku pg:backups:schedule DATABASE_URL --at '02:00 UTC' -a {app}"),
+            "a backup every night",
+        );
+    }
     step(
         format!("heroku logs --tail -a {app}"),
         "what the app writes, as it writes it",

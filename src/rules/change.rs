@@ -3,7 +3,7 @@
 use crate::path::RepoPath;
 use crate::python::ast::{Expr, Stmt};
 use crate::python::expressions::Wrapping;
-use crate::python::imports::Import;
+use crate::python::imports::{self, Import};
 use crate::python::statements::{self, Spacing};
 use crate::python::{Edit, Module, Ranged, Sequence, TextRange, TextSize, expressions};
 use crate::rules::context::{Binding, SettingsContext};
@@ -164,6 +164,30 @@ impl Change {
         let code = module.style().adapt(code.trim_end());
         let edit = statements::insert_after(module, stmt, &code, Spacing::Apart);
         self.edit(module, edit, "no statement can be put behind it");
+    }
+
+    /// Takes statements out.
+    pub fn remove_statement(&mut self, module: &Module, stmt: &Stmt) {
+        let edit = statements::remove(module, stmt);
+        self.edit(module, edit, "the statement cannot be taken out");
+    }
+
+    /// Puts statements in the place of one.
+    pub fn replace_statement(&mut self, module: &Module, stmt: &Stmt, code: &str) {
+        let code = Style::of(module).adapt(code.trim_end());
+        let edit = statements::replace(module, stmt, &code);
+        self.edit(
+            module,
+            edit,
+            "the statement shares its line with another one",
+        );
+    }
+
+    /// Takes every import of something out.
+    pub fn remove_import(&mut self, module: &Module, import: &Import) {
+        let edits = imports::remove_imports(module, import, &[]);
+        self.edits
+            .extend(edits.into_iter().map(|edit| (module.path.clone(), edit)));
     }
 
     /// Puts statements at the end of a file.

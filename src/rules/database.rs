@@ -2,16 +2,19 @@
 
 use serde::Serialize;
 
+use crate::choices::Database as Choice;
 use crate::discover::processes::Served;
 use crate::finding::{Finding, Level, Stage};
 use crate::platform::Feature as Django;
+use crate::python::Module;
+use crate::python::ast::Stmt;
 use crate::python::imports::Import;
 use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::world::DATABASE_HOST;
 use crate::settings::{Data, Value};
-use crate::templates::DATABASE;
+use crate::templates::{DATABASE, TemplateError};
 
 /// How many seconds a WSGI worker keeps its connection.
 const CONN_MAX_AGE: u32 = 600;
@@ -52,29 +55,34 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(ctx: &SettingsContext<'_>) -> Findings {
-    let default = ctx
-        .heroku("DATABASES")
-        .and_then(|databases| databases.item("default"));
-    if default.is_some_and(|default| follows_database_url(default) || is_unknown(default)) {
-        return Ok(Vec::new());
+    let mut findings = Vec::new();
+    if ctx.base.choices.database == Some(Choice::Keep) {
+        return Ok(findings);
     }
-    if ctx.heroku("DATABASES").is_some_and(is_unknown) {
-        return Ok(Vec::new());
+    let databases = ctx.heroku("DATABASES");
+    findings.extend(databases.into_iter().flat_map(|all| others(ctx, all)));
+    let default = databases.and_then(|databases| databases.item("default"));
+    if default.is_some_and(follows_database_url) {
+        findings.extend(does_not_move(ctx));
+    } else if !default.is_some_and(is_unknown) && !databases.is_some_and(is_unknown) {
+        findings.push(follow(ctx, default)?);
     }
+    Ok(findings)
+}
+
+/// `default` follows `DATABASE_URL` on Heroku.
+fn follow(ctx: &SettingsContext<'_>, default: Option<&Value>) -> Result<Finding, TemplateError> {
     let at_home = ctx
         .home("DATABASES")
         .and_then(|databases| databases.item("default"));
-    let engine = default
-        .or(at_home)
-        .and_then(|default| default.item("ENGINE"))
-        .and_then(Value::as_str)
-        .unwrap_or("django.db.backends.sqlite3");
+    let engine = default.or(at_home).and_then(engine);
+    let engine = engine.unwrap_or("django.db.backends.sqlite3");
     let message = match engine.rsplit('.').next() {
         Some("sqlite3" | "spatialite") => "the database is a SQLite file, which a dyno loses",
         _ => "the database is not the one that DATABASE_URL names",
     };
     let kept = default
-        .map(|default| kept(ctx, default))
+        .map(|default| kept(ctx, default, engine))
         .unwrap_or_default();
     let code = ctx.base.templates.render(
         DATABASE,
@@ -86,26 +94,76 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         }),
     )?;
     let level = Level::Error;
-    if matches!(engine.rsplit('.').next(), Some("mysql" | "oracle")) {
+    if is_foreign(engine) && ctx.base.choices.database.is_none() {
         let reason = format!(
             "the project runs on `{engine}`, and whether its data and queries can move to \
-             PostgreSQL is yours to say"
+             PostgreSQL is yours to say: with `--database postgres` or `--database keep`"
         );
         let finding = Finding::by_hand(level, Stage::Running, message, reason, ctx.guarded(&code));
-        return Ok(vec![ctx.place(finding, "DATABASES")]);
+        return Ok(ctx.place(finding, "DATABASES"));
     }
     let place = ctx.last_touch("DATABASES");
-    let code = if place.is_some() {
-        code
+    let whole = if ctx.sets("DATABASES") {
+        code.clone()
     } else {
         format!("DATABASES = {{}}\n{code}")
     };
-    let mut change = Change::new(ctx.guarded(&code));
-    change.insert_on_heroku(ctx, place, &code);
-    let path = place.map_or(&ctx.settings.path, |(module, _)| &module.path);
-    change.import(path, Import::module("dj_database_url"));
+    let at = |place: Option<(&Module, &Stmt)>, code: &str| {
+        let mut change = Change::new(ctx.guarded(code));
+        change.insert_on_heroku(ctx, place, code);
+        let path = place.map_or(&ctx.settings.path, |(module, _)| &module.path);
+        change.import(path, Import::module("dj_database_url"));
+        change
+    };
+    let change = at(place, &whole).or(at(None, &whole));
     let finding = Finding::change(level, Stage::Running, message, change);
-    Ok(vec![ctx.place(finding, "DATABASES")])
+    Ok(ctx.place(finding, "DATABASES"))
+}
+
+/// What is in the database at home stays there, where that is another kind of server.
+fn does_not_move(ctx: &SettingsContext<'_>) -> Option<Finding> {
+    let at_home = ctx.home("DATABASES")?.item("default").and_then(engine)?;
+    let chosen = ctx.base.choices.database == Some(Choice::Postgres);
+    (chosen && is_foreign(at_home)).then(|| {
+        let message = format!(
+            "the data in `{at_home}` does not move to Heroku Postgres by itself: take it there \
+             with pgloader, or with `dumpdata` and `loaddata`"
+        );
+        let finding = Finding::note(Level::Warning, Stage::Running, message);
+        ctx.place(finding, "DATABASES")
+    })
+}
+
+/// The databases besides `default` that no dyno can reach.
+fn others(ctx: &SettingsContext<'_>, databases: &Value) -> Vec<Finding> {
+    let Data::Dict(entries) = &databases.data else {
+        return Vec::new();
+    };
+    let lost = |(alias, database): &(Value, Value)| {
+        let alias = alias.as_str().filter(|alias| *alias != "default")?;
+        let host = database.item("HOST").and_then(Value::as_str);
+        let kind = engine(database)?.rsplit('.').next()?;
+        let why = match (kind, host) {
+            ("sqlite3" | "spatialite", _) => "a SQLite file, which a dyno loses",
+            (_, None | Some("" | "localhost" | "127.0.0.1" | "::1")) => {
+                "on this computer, where no dyno finds it"
+            }
+            _ => return None,
+        };
+        let message = format!("the database `{alias}` is {why}: only `default` is taken care of");
+        let finding = Finding::note(Level::Warning, Stage::Running, message);
+        Some(ctx.place(finding, "DATABASES"))
+    };
+    entries.iter().filter_map(lost).collect()
+}
+
+fn engine(database: &Value) -> Option<&str> {
+    database.item("ENGINE")?.as_str()
+}
+
+/// Whether it is a server that Heroku does not have.
+fn is_foreign(engine: &str) -> bool {
+    matches!(engine.rsplit('.').next(), Some("mysql" | "oracle"))
 }
 
 /// How long a connection is kept. Under ASGI each request may run in a thread of its own, and a
@@ -129,9 +187,9 @@ fn is_unknown(value: &Value) -> bool {
 /// The engine that has to be named, because the scheme of `DATABASE_URL` does not say it.
 fn engine_behind(engine: &str) -> Option<&str> {
     match engine {
-        "django.contrib.gis.db.backends.spatialite" => {
-            Some("django.contrib.gis.db.backends.postgis")
-        }
+        "django.contrib.gis.db.backends.spatialite"
+        | "django.contrib.gis.db.backends.mysql"
+        | "django.contrib.gis.db.backends.oracle" => Some("django.contrib.gis.db.backends.postgis"),
         "django.db.backends.sqlite3"
         | "django.db.backends.postgresql"
         | "django.db.backends.postgresql_psycopg2"
@@ -143,23 +201,38 @@ fn engine_behind(engine: &str) -> Option<&str> {
 
 /// A key of `default` with the source text of its value.
 #[derive(Serialize)]
-struct Kept<'a> {
+struct Kept {
     name: String,
-    code: &'a str,
+    code: String,
+    /// Whether it is added to what the connection says there already.
+    adds: bool,
 }
 
 /// What `default` says besides how to connect, as it stands in the source.
-fn kept<'a>(ctx: &SettingsContext<'a>, default: &Value) -> Vec<Kept<'a>> {
+fn kept(ctx: &SettingsContext<'_>, default: &Value, engine: &str) -> Vec<Kept> {
     let Data::Dict(entries) = &default.data else {
         return Vec::new();
     };
+    let is_postgres = [
+        "postgresql",
+        "postgresql_psycopg2",
+        "postgis",
+        "postgresql_backend",
+    ]
+    .iter()
+    .any(|name| engine.ends_with(name));
     let said = |(key, value): &(Value, Value)| {
-        let name = key.as_str().filter(|name| KEPT.contains(name))?.to_owned();
+        let name = key.as_str()?.to_owned();
         let (module, expr) = ctx.expr(value.site.as_ref()?)?;
-        Some(Kept {
-            name,
-            code: module.slice(expr),
-        })
+        let code = module.slice(expr).to_owned();
+        if KEPT.contains(&name.as_str()) {
+            let adds = false;
+            return Some(Kept { name, code, adds });
+        }
+        // Another server's options mean nothing to this one.
+        let has_options = matches!(&value.data, Data::Dict(options) if !options.is_empty());
+        let adds = true;
+        (name == "OPTIONS" && is_postgres && has_options).then_some(Kept { name, code, adds })
     };
     entries.iter().filter_map(said).collect()
 }

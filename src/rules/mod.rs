@@ -17,6 +17,7 @@ mod csrf_trusted_origins;
 mod database;
 mod debug;
 mod dependencies;
+mod django_heroku;
 mod gitignore;
 mod gunicorn_conf;
 mod heroku_flag;
@@ -156,6 +157,7 @@ pub const ALL: &[Rule] = &[
     database::RULE,
     debug::RULE,
     dependencies::RULE,
+    django_heroku::RULE,
     gitignore::RULE,
     gunicorn_conf::RULE,
     heroku_flag::RULE,

@@ -221,6 +221,7 @@ impl Site {
             runtime_txt: false,
             server: self.server,
             lock: false,
+            database: None,
             usual,
         };
         let plan = plan(&project, &choices, &Templates::embedded()).unwrap();

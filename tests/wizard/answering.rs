@@ -144,3 +144,26 @@ fn a_second_run_has_nothing_to_confirm_and_changes_nothing() {
     assert!(project.snapshot() == before);
     ended.assert_terminal_is_given_back();
 }
+
+#[test]
+fn what_becomes_of_a_database_that_heroku_does_not_have_is_asked() {
+    let project = Project::uncommitted();
+    project.bash(
+        "sed -i.bak 's/backends.sqlite3/backends.mysql/' shelf/settings.py && rm shelf/*.bak",
+    );
+    project.bash("git init -q -b main && git add --all && git commit -q -m Start");
+    let [app, python, features] = QUESTIONS;
+    let mut terminal = project.herokuify("init");
+    terminal.accept(&[app, python]);
+    terminal.answer("Database on Heroku", &format!("{DOWN}{ENTER}"));
+    terminal.accept(&[features]);
+    terminal.answer(CONFIRMATION, "y");
+    let ended = terminal.end();
+    assert_eq!(ended.code, Some(0), "{}", ended.text);
+    assert!(ended.command().contains(" --database postgres "));
+    assert!(
+        project
+            .read("shelf/settings.py")
+            .contains("dj_database_url.config(")
+    );
+}

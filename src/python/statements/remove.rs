@@ -3,10 +3,11 @@
 use ruff_python_ast::Stmt;
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
+use super::Place;
 use crate::python::{Edit, Module};
 
-/// Removes `statement` with its lines and a comment on them; comments above it stay. The only
-/// statement of a block becomes `pass`.
+/// Removes `statement` with its lines; a comment behind it gets a line of its own, and comments above
+/// it stay. The only statement of a block becomes `pass`.
 pub fn remove(module: &Module, statement: &Stmt) -> Option<Edit> {
     let (block, index) = module.block_of(statement.range())?;
     let is_top_level = std::ptr::eq(block, module.body());
@@ -26,7 +27,41 @@ pub fn remove(module: &Module, statement: &Stmt) -> Option<Edit> {
         let joint = TextRange::new(previous.end(), statement.end());
         return Some(Edit::deletion(joint));
     }
+    if let Some(comment) = comment_behind(module, statement) {
+        return Some(Edit::deletion(TextRange::new(statement.start(), comment)));
+    }
     Some(Edit::deletion(lines_and_blanks(module, statement.range())))
+}
+
+/// Puts `code`, in the file's style, in the place of a statement that has lines of its own; a comment
+/// behind it gets a line of its own.
+pub fn replace(module: &Module, statement: &Stmt, code: &str) -> Option<Edit> {
+    let place = Place::of(module, statement)?;
+    if !module.begins_line(statement.start()) || place.next_on_line().is_some() {
+        return None;
+    }
+    let code = place.lines(code);
+    let code = code.strip_prefix(place.indent).unwrap_or(&code);
+    Some(match comment_behind(module, statement) {
+        Some(comment) => {
+            let (newline, indent) = (place.newline, place.indent);
+            Edit::replacement(
+                TextRange::new(statement.start(), comment),
+                format!("{code}{newline}{indent}"),
+            )
+        }
+        None => Edit::replacement(statement.range(), code),
+    })
+}
+
+/// Where the comment on the last line of a statement begins.
+fn comment_behind(module: &Module, statement: &Stmt) -> Option<TextSize> {
+    let line = TextRange::new(statement.end(), module.line_content_end(statement.end()));
+    let behind = module.slice(line);
+    let spaces = behind.len() - behind.trim_start().len();
+    behind[spaces..]
+        .starts_with('#')
+        .then(|| statement.end() + TextSize::of(&behind[..spaces]))
 }
 
 /// The lines of a statement, and the blank lines that have no use without it.

@@ -220,7 +220,7 @@ fn the_end_of_a_file_is_behind_all_that_is_there() {
 #[test]
 fn a_removed_statement_takes_its_lines_along() {
     assert_eq!(
-        removed("A = 1\n\nB = [\n    2,\n]  # b\n\nC = 3\n", "B"),
+        removed("A = 1\n\nB = [\n    2,\n]\n\nC = 3\n", "B"),
         "A = 1\n\nC = 3\n"
     );
     assert_eq!(removed("A = 1\nB = 2\nC = 3\n", "B"), "A = 1\nC = 3\n");
@@ -229,6 +229,14 @@ fn a_removed_statement_takes_its_lines_along() {
     assert_eq!(
         removed("A = 1\n\nB = 2\n\n\nC = 3\n", "B"),
         "A = 1\n\n\nC = 3\n"
+    );
+}
+
+#[test]
+fn the_comment_behind_a_removed_statement_gets_a_line_of_its_own() {
+    assert_eq!(
+        removed("A = 1\n\nB = [\n    2,\n]  # b\n\nC = 3\n", "B"),
+        "A = 1\n\n# b\n\nC = 3\n"
     );
 }
 
