@@ -228,6 +228,9 @@ pub fn command(args: &Init, choices: &Choices) -> String {
     if let Some(database) = choices.database {
         flag("--database", database.name());
     }
+    if let Some(manager) = args.package_manager {
+        flag("--package-manager", manager.name());
+    }
     let names = |features: &[Feature]| {
         features
             .iter()

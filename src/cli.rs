@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::choices::{Database, Feature, Generation, Server};
 use crate::config::RuleName;
+use crate::dependencies::Manager;
 use crate::finding::Level;
 use crate::platform::{AppName, DjangoVersion, PythonVersion};
 
@@ -113,6 +114,10 @@ pub struct Init {
     /// another server
     #[arg(long, value_name = "WHAT", help_heading = "Answers")]
     pub database: Option<Database>,
+
+    /// The package manager whose files stay, where there are those of several
+    #[arg(long, value_name = "NAME", help_heading = "Answers")]
+    pub package_manager: Option<Manager>,
 
     /// Features to add, separated by commas
     #[arg(

@@ -227,6 +227,9 @@ fn find_project(
                 let folder = wizard::ask_project(screen, &found)?;
                 args.project = Some(folder.relative_to(&checkout.top).into());
             }
+            DiscoverError::SeveralManagers { found } => {
+                args.package_manager = Some(wizard::ask_manager(screen, &found)?);
+            }
             DiscoverError::SeveralSettings { found, .. } => {
                 args.settings = Some(wizard::ask_settings(screen, &found)?);
             }
@@ -324,6 +327,7 @@ fn hints(args: &Init, checkout: &Checkout) -> Result<Hints, InitError> {
         project,
         settings: args.settings.clone(),
         django: args.django,
+        manager: args.package_manager,
         heroku_app: remote
             .as_deref()
             .and_then(git::heroku_app)

@@ -1,6 +1,6 @@
 //! Thinking: facts and choices become a plan. Pure: the same facts and choices give the same plan.
 //!
-//! The rules run in steps (settings, then entry points, processes, packages, manifests), each on what the step
+//! The rules run in steps (settings, entry points, dependency files, processes, packages, manifests), each on what the step
 //! before it made, and once more on the result. A change that does not do what its rule wanted, or
 //! that would change home, is left out and becomes something to do by hand.
 
@@ -133,13 +133,18 @@ pub fn plan(
     for step in settled::STEPS {
         after = settled::settled(&after, choices, templates, step, &mut left_out)?;
     }
+    let mut notes = Vec::new();
     for step in [
         step_entry_points,
+        step_declarations,
         step_processes,
         step_packages,
         step_manifest,
     ] {
         let found = findings(&after, choices, templates, step)?;
+        let told = changes_of(&found, &left_out)
+            .flat_map(|(rule, change)| change.told.iter().map(move |told| (rule, told.clone())));
+        notes.extend(told);
         let files: Vec<_> = changes_of(&found, &left_out)
             .flat_map(|(_, change)| change.files.clone())
             .collect();
@@ -150,7 +155,6 @@ pub fn plan(
     }
     let mut by_hand = Vec::new();
     let mut locks = Vec::new();
-    let mut notes = Vec::new();
     for (rule, finding) in findings(&after, choices, templates, |_| true)? {
         match finding.remedy.clone() {
             Remedy::Lock(relock, _) if choices.lock => locks.push(*relock),
@@ -191,6 +195,10 @@ fn step_entry_points(check: Check) -> bool {
     matches!(check, Check::EntryPoints(_))
 }
 
+fn step_declarations(check: Check) -> bool {
+    matches!(check, Check::Declarations(_))
+}
+
 fn step_processes(check: Check) -> bool {
     matches!(check, Check::Processes(_))
 }
@@ -228,6 +236,7 @@ pub(crate) fn findings(
                 }
             }
             Check::EntryPoints(check)
+            | Check::Declarations(check)
             | Check::Processes(check)
             | Check::Packages(check)
             | Check::Manifest(check) => check(&base)?,

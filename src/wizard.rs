@@ -11,7 +11,7 @@ use dialoguer::{Confirm, Input, MultiSelect, Select};
 use crate::answers::Defaults;
 use crate::choices::{Choices, Database, Feature};
 use crate::cli::Init;
-use crate::dependencies::Relock;
+use crate::dependencies::{Claim, Manager, Relock};
 use crate::discover::facts::Fact;
 use crate::discover::project::Project;
 use crate::interrupt::Interrupted;
@@ -177,6 +177,18 @@ pub fn ask_project(screen: &Screen, found: &[RepoPath]) -> Result<RepoPath, Refu
     let chosen = &found[choose(screen, prompt, &lines)?];
     screen.answer("Project", chosen.as_str());
     Ok(chosen.parent().unwrap_or_default())
+}
+
+/// Whose files stay of several package managers'.
+pub fn ask_manager(screen: &Screen, found: &[Claim]) -> Result<Manager, Refused> {
+    let lines: Vec<String> = found
+        .iter()
+        .map(|claim| format!("{:8} {}", claim.manager.name(), claim.path))
+        .collect();
+    let prompt = "Heroku takes the files of one package manager. Whose stay?";
+    let chosen = found[choose(screen, prompt, &lines)?].manager;
+    screen.answer("Package manager", chosen.name());
+    Ok(chosen)
 }
 
 /// Which of several settings modules Heroku is to load.

@@ -418,7 +418,7 @@ fn several_package_managers_at_once() {
         "several package managers",
         "Pipfile",
         "requirements.txt",
-        "remove the others",
+        "--package-manager pip|pipenv|poetry|uv",
     ];
     refuses(&project, &["init", "--yes"], &words);
 }

@@ -1,5 +1,6 @@
 //! Which dependency files stand in a folder.
 
+use std::fmt;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -11,7 +12,7 @@ use crate::path::RepoPath;
 use crate::platform::table;
 
 /// The tools that Heroku installs with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
 pub enum Manager {
     /// pip, by requirements.txt.
     Pip,
@@ -44,6 +45,17 @@ impl Manager {
         }
     }
 
+    /// Its files at the repository's root by which Heroku knows it.
+    pub fn root_files(self) -> &'static [&'static str] {
+        match self {
+            Self::Pip => &["requirements.txt"],
+            // The buildpack looks at both.
+            Self::Pipenv => &["Pipfile", "Pipfile.lock"],
+            Self::Poetry => &["poetry.lock"],
+            Self::Uv => &["uv.lock"],
+        }
+    }
+
     /// The command that makes its lock anew, given the file that was edited.
     pub fn lock_command(self) -> Option<&'static str> {
         match self {
@@ -62,6 +74,12 @@ pub struct Claim {
     pub manager: Manager,
     /// The file.
     pub path: RepoPath,
+}
+
+impl fmt::Display for Claim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.path, self.manager.name())
+    }
 }
 
 /// A file whose name is nearly that of a dependency file.
@@ -171,6 +189,18 @@ impl FolderFiles {
         };
         Ok(vec![claim(manager)(path)])
     }
+}
+
+/// The tools by whose files Heroku knows the repository: at its root, under their right names.
+pub fn at_root(tree: &Tree) -> Vec<Claim> {
+    let there = |name: &str| RepoPath::new(name).filter(|path| tree.is_file(path));
+    [Manager::Pip, Manager::Pipenv, Manager::Poetry, Manager::Uv]
+        .into_iter()
+        .filter_map(|manager| {
+            let path = manager.root_files().iter().find_map(|name| there(name))?;
+            Some(Claim { manager, path })
+        })
+        .collect()
 }
 
 /// The names that people give to files of requirements, the likeliest one for Heroku first.

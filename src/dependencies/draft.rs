@@ -85,7 +85,8 @@ impl Draft {
     }
 
     /// Drafts a requirements.txt that says what `dependencies` already say elsewhere, such as a
-    /// pyproject.toml that no tool of Heroku's installs from.
+    /// pyproject.toml that no tool of Heroku's installs from; in the versions of the lock, where
+    /// there is one.
     pub fn exported(dependencies: &Dependencies) -> Self {
         let everyones = dependencies
             .requirements
@@ -93,13 +94,23 @@ impl Draft {
             .filter(|it| it.group == Group::Main);
         let line = |it: &Requirement| DraftLine {
             name: it.name.clone(),
-            text: it.to_line(),
+            text: match dependencies.locked_version(&it.name) {
+                Some(version) => it.at_version(version).to_line(),
+                None => it.to_line(),
+            },
             source: it.place.to_string(),
         };
         Self {
             lines: everyones.map(line).collect(),
             unknown: Vec::new(),
         }
+    }
+
+    /// Where each line comes from, for a person.
+    pub fn told(&self) -> String {
+        let line = |line: &DraftLine| format!("`{}` ({})", line.text, line.source);
+        let lines: Vec<String> = self.lines.iter().map(line).collect();
+        format!("it is made of {}", lines.join(", "))
     }
 
     /// The file's text.

@@ -7,7 +7,7 @@ use crate::platform::PythonVersion;
 
 use super::add::{AddError, Extended, add_to_requirements, missing};
 use super::addition::Addition;
-use super::detect::Manager;
+use super::detect::{Manager, at_root};
 use super::encoding::{Encoding, decode};
 use super::read::Dependencies;
 use super::requirement::PackageName;
@@ -80,6 +80,10 @@ impl Dependencies {
         else {
             return Ok(());
         };
+        // Heroku refuses it beside another tool's file.
+        if at_root(tree).iter().any(|it| it.manager != Manager::Pip) {
+            return Ok(());
+        }
         let before = tree.read(&root)?;
         let text = before.as_deref().map(|bytes| decode(bytes).text);
         let after = match text {

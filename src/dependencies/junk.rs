@@ -123,8 +123,19 @@ fn judge(content: &Content, line: &str, python: PythonVersion) -> Option<Verdict
             let why = unreachable_address(target).or_else(|| local_path(target))?;
             Some((why, None))
         }
+        Content::Invalid(_) => of_a_distribution(line),
         _ => None,
     }
+}
+
+/// `ufw===0.36ubuntu1`: a system's own package, which pip lists and no index has.
+fn of_a_distribution(line: &str) -> Option<Verdict> {
+    let (_, version) = line.split_once("===")?;
+    let system = ["ubuntu", "debian"]
+        .into_iter()
+        .find(|system| version.contains(system))?;
+    let why = format!("its version is one of {system}'s own packages, which no index has");
+    Some((why, Some(Repair::Remove)))
 }
 
 fn no_package(said: &Specification) -> Option<Verdict> {

@@ -35,7 +35,7 @@ mod which_python;
 pub use add::{AddError, Extended, add_to_requirements};
 pub use addition::Addition;
 pub use conflict::Conflict;
-pub use detect::{Claim, Manager, Misspelled};
+pub use detect::{Claim, Manager, Misspelled, at_root};
 pub use draft::{Draft, DraftDjango, DraftLine, Import};
 pub use encoding::{Decoded, Encoding, decode, to_utf8};
 pub use extend::{ExtendError, Extension};

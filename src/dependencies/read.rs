@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use pep440_rs::Version;
 use pep508_rs::PackageName;
 
 use super::detect::{Claim, FolderFiles, Manager, Misspelled};
@@ -119,15 +120,45 @@ impl Dependencies {
                 found.read_toml(tree, files.pyproject.as_ref(), pyproject::read)?;
                 found.read_lock(tree, files.uv_lock.as_ref(), lock::read_toml)?;
             }
-            None => found.read_bare_project(tree, &files)?,
+            None => {
+                found.read_bare_project(tree, &files)?;
+                if found.entry.is_none() {
+                    found.read_misspelled(tree)?;
+                }
+                if wanted == Some(Manager::Uv) && found.entry.is_some() {
+                    found.manager = wanted;
+                }
+            }
         }
         Ok(found)
     }
 
+    /// A file of requirements under a name that is nearly right, where Django is in it.
+    fn read_misspelled(&mut self, tree: &Tree) -> Result<(), ReadError> {
+        let right = |it: &&Misspelled| it.right == Manager::Pip.file();
+        for path in self.misspelled.clone().iter().filter(right) {
+            let read = read_requirements(tree, &path.path)?;
+            if read.requirements.iter().any(Requirement::is_django) {
+                self.manager = Some(Manager::Pip);
+                return self.read_installed(tree, &path.path, None);
+            }
+        }
+        Ok(())
+    }
+
     fn read_pip(&mut self, tree: &Tree, files: &FolderFiles) -> Result<(), ReadError> {
-        let Some(installed) = files.requirements.first() else {
-            return Ok(());
-        };
+        match files.requirements.first() {
+            Some(installed) => self.read_installed(tree, installed, files.pyproject.as_ref()),
+            None => Ok(()),
+        }
+    }
+
+    fn read_installed(
+        &mut self,
+        tree: &Tree,
+        installed: &RepoPath,
+        pyproject: Option<&RepoPath>,
+    ) -> Result<(), ReadError> {
         let read = read_requirements(tree, installed)?;
         self.installed = Some(installed.clone());
         let (entry, declared) = pip_entry(tree, installed, &read)?;
@@ -144,7 +175,7 @@ impl Dependencies {
         self.requirements = requirements;
         self.constraints = constraints;
         self.problems = problems;
-        if let Some(path) = &files.pyproject {
+        if let Some(path) = pyproject {
             self.read_beside_pip(tree, path, installs_project)?;
         }
         Ok(())
@@ -236,6 +267,35 @@ impl Dependencies {
         }
     }
 
+    /// The requirements files among the files, and the sources that some are compiled from.
+    pub fn text_files(&self) -> impl Iterator<Item = &RepoPath> {
+        let is_text = |path: &&RepoPath| {
+            let is_toml_or_lock = [".toml", ".lock"]
+                .iter()
+                .any(|end| path.name().ends_with(end));
+            !is_toml_or_lock && path.name() != "Pipfile"
+        };
+        let source = self.entry.iter().map(|entry| &entry.path);
+        let source = source.filter(|path| !self.files.contains(path));
+        self.files.iter().chain(source).filter(is_text)
+    }
+
+    /// Whether that tool can install the project: its files are there, or nobody's are and it needs
+    /// none that cannot be made.
+    pub fn may_be_of(&self, manager: Manager) -> bool {
+        match manager {
+            _ if self.manager == Some(manager) => true,
+            Manager::Pip => self.claims.is_empty(),
+            Manager::Uv => self.is_without_tool(),
+            Manager::Pipenv | Manager::Poetry => false,
+        }
+    }
+
+    /// Whether a pyproject.toml has dependencies, but no tool that Heroku knows.
+    pub fn is_without_tool(&self) -> bool {
+        self.manager.is_none() && self.entry.is_some()
+    }
+
     fn has_any_file(&self) -> bool {
         self.entry.is_some() || !self.misspelled.is_empty() || !self.unsupported.is_empty()
     }
@@ -277,6 +337,12 @@ impl Dependencies {
             .iter()
             .filter_map(|it| Some((it.name.to_string(), it.version.as_ref()?.to_string())));
         pinned.chain(locked).collect()
+    }
+
+    /// The version of a package that the lock holds.
+    pub fn locked_version(&self, name: &PackageName) -> Option<&Version> {
+        let locked = self.locked.iter().find(|it| it.name == *name)?;
+        locked.version.as_ref()
     }
 
     /// The requirements that everyone installs and that the lock does not hold: it is stale.
@@ -503,10 +569,13 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelled_file_is_named_with_its_right_name() {
+    fn a_misspelled_file_is_named_with_its_right_name_and_read_where_django_is_in_it() {
         let found = read("", &[("requirments.txt", "Django\n")]);
-        assert_eq!(found.manager, None);
         assert_eq!(found.misspelled[0].right, "requirements.txt");
+        assert_eq!(found.manager, Some(Manager::Pip));
+        assert_eq!(found.installed, Some(path("requirments.txt")));
+        let other = read("", &[("packages.txt", "libgeos-dev\n")]);
+        assert_eq!((other.manager, other.installed), (None, None));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Files that only the project's own tool can make anew: lock files, and compiled requirements with
 //! hashes.
 
+use super::detect::Manager;
 use super::encoding::decode;
 use super::problem::ProblemKind;
 use super::read::{Dependencies, Entry};
@@ -56,6 +57,18 @@ impl Dependencies {
             }) => self.recompile(tree, path, compiled),
             _ => self.lock_anew(),
         }
+    }
+
+    /// The lock that would make a project Heroku's which no tool has locked so far.
+    pub fn first_lock(&self) -> Option<Relock> {
+        let manager = Manager::Uv;
+        let is_possible = self.is_without_tool() && self.folder.is_root();
+        Some(Relock {
+            path: self.folder.join(manager.file()).filter(|_| is_possible)?,
+            folder: self.folder.clone(),
+            command: words(manager.lock_command()?),
+            stale: Stale::NotThere,
+        })
     }
 
     /// Whether the lock file cannot be read: no tool reads it either.

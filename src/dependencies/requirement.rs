@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use pep440_rs::{Operator, Version, VersionSpecifiers};
+use pep440_rs::{Operator, Version, VersionSpecifier, VersionSpecifiers};
 use pep508_rs::{MarkerEnvironment, MarkerEnvironmentBuilder, MarkerTree};
 
 pub use pep508_rs::PackageName;
@@ -76,6 +76,15 @@ impl Requirement {
         }
     }
 
+    /// The same in one version.
+    pub(super) fn at_version(&self, version: &Version) -> Self {
+        let exactly = VersionSpecifier::equals_version(version.clone());
+        Self {
+            wanted: Wanted::Versions(VersionSpecifiers::from_iter([exactly])),
+            ..self.clone()
+        }
+    }
+
     /// As a line of a requirements.txt.
     pub fn to_line(&self) -> String {
         let extras = if self.extras.is_empty() {
@@ -108,7 +117,7 @@ impl Requirement {
             .find(|specifier| {
                 matches!(specifier.operator(), Operator::Equal | Operator::ExactEqual)
             })
-            .map(pep440_rs::VersionSpecifier::version)
+            .map(VersionSpecifier::version)
     }
 
     /// Whether it can be installed as that version.

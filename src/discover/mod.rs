@@ -17,6 +17,7 @@ pub mod tree;
 pub mod versions;
 pub mod which_django;
 
+use crate::dependencies::{Claim, Manager};
 use crate::path::RepoPath;
 use crate::python::{ParseError, Problem};
 use crate::settings::SettingsError;
@@ -153,7 +154,15 @@ pub enum DiscoverError {
     )]
     SeveralManagers {
         /// The files.
-        found: Vec<RepoPath>,
+        found: Vec<Claim>,
+    },
+    /// The package manager that the user names has no files here.
+    #[error("--package-manager says {}, but {}", wanted.name(), managers(found))]
+    NotTheManager {
+        /// What the user names.
+        wanted: Manager,
+        /// The files of others.
+        found: Vec<Claim>,
     },
 }
 
@@ -198,7 +207,12 @@ impl DiscoverError {
             Self::Settings(SettingsError::Read { .. }) | Self::Read(_) => {
                 "make the file readable and run again"
             }
-            Self::SeveralManagers { .. } => "keep the files of one, and remove the others",
+            Self::SeveralManagers { .. } => {
+                "say whose files stay: --package-manager pip|pipenv|poetry|uv; the others' are removed"
+            }
+            Self::NotTheManager { .. } => {
+                "move the project there with the tool itself, or name the one that it uses"
+            }
         };
         Some(help.to_owned())
     }
@@ -221,6 +235,14 @@ fn place(folder: &RepoPath) -> String {
         "the repository's root".to_owned()
     } else {
         format!("`{folder}`")
+    }
+}
+
+fn managers(found: &[Claim]) -> String {
+    if found.is_empty() {
+        "the project has no file of it".to_owned()
+    } else {
+        format!("the project has {}", list(found))
     }
 }
 

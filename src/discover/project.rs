@@ -37,6 +37,8 @@ pub struct Hints {
     pub settings: Option<String>,
     /// The version of Django.
     pub django: Option<DjangoVersion>,
+    /// The package manager that is meant.
+    pub manager: Option<Manager>,
     /// The app that the git remote `heroku` belongs to.
     pub heroku_app: Option<String>,
     /// Config vars of the app.
@@ -151,8 +153,8 @@ impl Project {
         let folder = manage_py.parent().unwrap_or_default();
         readable(&tree, &manage_py)?;
         let entry = EntryPoint::read(&tree, &manage_py);
-        let dependencies = Dependencies::read(&tree, &folder, None)?;
-        one_manager(&dependencies)?;
+        let dependencies = Dependencies::read(&tree, &folder, hints.manager)?;
+        one_manager(&dependencies, hints.manager)?;
         let mut setup = setup(&tree, &folder, &hints, &dependencies);
         configure(&mut setup, &entry, server_entry(&tree, &folder), &hints);
         let modules = match earlier {
@@ -303,6 +305,31 @@ impl Project {
         RepoPath::new("requirements.txt").unwrap_or_default()
     }
 
+    /// Where files that build or test the project name a file of it.
+    pub fn mentions(&self, path: &RepoPath) -> Vec<(RepoPath, usize)> {
+        const BUILDERS: [&str; 7] = [
+            "Dockerfile",
+            "Makefile",
+            "compose.yaml",
+            "docker-compose.yml",
+            "noxfile.py",
+            "setup.py",
+            "tox.ini",
+        ];
+        let mut files: Vec<RepoPath> = BUILDERS.into_iter().filter_map(RepoPath::new).collect();
+        if let Some(workflows) = RepoPath::new(".github/workflows") {
+            let names = self.tree.list(&workflows).into_iter();
+            files.extend(names.filter_map(|(name, _)| workflows.join(&name)));
+        }
+        let mut found = Vec::new();
+        for file in files {
+            let text = self.tree.text(&file).ok().flatten().unwrap_or_default();
+            let line = text.lines().position(|line| line.contains(path.as_str()));
+            found.extend(line.map(|index| (file, index + 1)));
+        }
+        found
+    }
+
     /// The buildpacks that the app needs, in their order. A package.json at the root makes Heroku
     /// take the app for one of Node.js, unless they are named.
     pub fn buildpacks(&self) -> Vec<&'static str> {
@@ -331,16 +358,19 @@ pub(crate) fn shell_word(text: &str) -> String {
 
 /// Heroku refuses the files of several package managers, and nobody but the user knows which one
 /// is in use.
-fn one_manager(dependencies: &Dependencies) -> Result<(), DiscoverError> {
-    if dependencies.claims.len() > 1 {
-        let found = dependencies
-            .claims
-            .iter()
-            .map(|claim| claim.path.clone())
-            .collect();
-        return Err(DiscoverError::SeveralManagers { found });
+fn one_manager(dependencies: &Dependencies, wanted: Option<Manager>) -> Result<(), DiscoverError> {
+    let claims = || dependencies.claims.clone();
+    match wanted {
+        Some(wanted) if dependencies.may_be_of(wanted) => Ok(()),
+        Some(wanted) => Err(DiscoverError::NotTheManager {
+            wanted,
+            found: claims(),
+        }),
+        None if dependencies.claims.len() > 1 => {
+            Err(DiscoverError::SeveralManagers { found: claims() })
+        }
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// The wsgi.py or asgi.py that names one settings module, if there is such a file.

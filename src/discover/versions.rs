@@ -1,12 +1,13 @@
 //! Which Python the project is made for, as its files say.
 
+use crate::dependencies::{Installed, installed};
 use crate::discover::source::Sourced;
 use crate::discover::tree::Tree;
 use crate::path::RepoPath;
 use crate::platform::PythonVersion;
 
 /// What virtualenvs are called.
-pub(super) const VIRTUALENVS: [&str; 4] = [".venv", "venv", "env", ".env"];
+const VIRTUALENVS: [&str; 4] = [".venv", "venv", "env", ".env"];
 
 /// The Python that the project is used with: what its version file says, else its virtualenv, its
 /// Dockerfile, its CI.
@@ -100,6 +101,34 @@ pub fn virtualenvs(tree: &Tree) -> Vec<RepoPath> {
     marks
         .filter(|mark| tree.read(mark).is_ok_and(|bytes| bytes.is_some()))
         .collect()
+}
+
+/// Where the project's virtualenvs keep their packages; at the root and beside manage.py alike.
+pub(super) fn site_packages(tree: &Tree, folder: &RepoPath) -> Vec<RepoPath> {
+    let mut found = Vec::new();
+    for folder in [&RepoPath::root(), folder] {
+        found.extend(folder.join("Lib/site-packages"));
+        for virtualenv in VIRTUALENVS.iter().filter_map(|name| folder.join(name)) {
+            found.extend(virtualenv.join("Lib/site-packages"));
+            let pythons = virtualenv.join("lib").into_iter().flat_map(|lib| {
+                let names = tree.list(&lib).into_iter();
+                names.filter_map(move |(python, _)| lib.join(&format!("{python}/site-packages")))
+            });
+            found.extend(pythons);
+        }
+    }
+    found
+}
+
+/// What is installed in the project's virtualenv: the first one that holds anything.
+pub fn installed_in_virtualenv(tree: &Tree, folder: &RepoPath) -> Vec<Installed> {
+    let found = site_packages(tree, folder);
+    let read = found
+        .iter()
+        .map(|packages| installed(tree, packages).unwrap_or_default());
+    read.into_iter()
+        .find(|found| !found.is_empty())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::discover::DiscoverError;
 use crate::discover::manage_py::project_folders;
 use crate::discover::source::{Source, Sourced};
 use crate::discover::tree::{Kind, Tree};
-use crate::discover::versions::VIRTUALENVS;
+use crate::discover::versions::site_packages;
 use crate::path::RepoPath;
 use crate::platform::{DjangoVersion, PythonVersion};
 use crate::python::Module;
@@ -123,23 +123,7 @@ impl Evidence<'_> {
 
     /// The Django that is installed in the project's virtualenv.
     fn in_virtualenv(&self) -> Option<Sourced<DjangoVersion>> {
-        let mut packages = Vec::new();
-        for folder in [&RepoPath::root(), self.folder] {
-            packages.extend(folder.join("Lib/site-packages"));
-            for name in VIRTUALENVS {
-                let Some(virtualenv) = folder.join(name) else {
-                    continue;
-                };
-                packages.extend(virtualenv.join("Lib/site-packages"));
-                let Some(lib) = virtualenv.join("lib") else {
-                    continue;
-                };
-                let pythons = self.tree.list(&lib).into_iter();
-                packages.extend(
-                    pythons.filter_map(|(python, _)| lib.join(&format!("{python}/site-packages"))),
-                );
-            }
-        }
+        let packages = site_packages(self.tree, self.folder);
         packages.iter().find_map(|packages| {
             self.tree.list(packages).into_iter().find_map(|(name, _)| {
                 let stem = name

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::choices::{Choices, Feature};
+use crate::choices::{Choices, Database, Feature};
 use crate::discover::project::{Project, shell_word};
 use crate::plan::addons::{addons, background};
 use crate::plan::config_vars::{ConfigValue, ConfigVar};
@@ -112,7 +112,7 @@ pub(super) fn next_steps(
         format!("heroku open /admin/ -a {app}"),
         "opens it in the browser",
     );
-    if !own_database {
+    if choices.database != Some(Database::Keep) {
         step(
             format!("heroku pg:backups:schedule DATABASE_URL --at '02:00 UTC' -a {app}"),
             "a backup every night",

@@ -117,7 +117,7 @@ pub fn prove(project: &Project, settings: &Settings, python: &Path) -> Result<Pr
         };
         interpreter::ask(&question).map(|answer| compare(evaluation, answer))
     };
-    let at_home = &project.settings_at_home.value;
+    let at_home = &project.modules.home.value;
     Ok(Proof {
         python: python.to_owned(),
         home: ask(at_home, project.home(), &BTreeSet::new())?,

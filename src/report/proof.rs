@@ -113,7 +113,7 @@ pub fn text(proof: &Proof, project: &Project, settings: &Settings, show_secrets:
             text,
             "\nThis is a bug of herokuify: please report it with the lines of {} that make these \
              settings.",
-            project.settings_module.value
+            project.modules.heroku.value
         );
     }
     text

@@ -1,5 +1,6 @@
 //! What a rule wants changed.
 
+use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
 use crate::python::ast::{Expr, Stmt};
 use crate::python::expressions::Wrapping;
@@ -23,6 +24,8 @@ pub struct Change {
     pub production: Vec<String>,
     /// Whole files; `None` removes one.
     pub files: Vec<(RepoPath, Option<Vec<u8>>)>,
+    /// What people are told of it although nothing is left to do.
+    pub told: Vec<Finding>,
     /// The same by hand, should it turn out that the change cannot be made.
     pub by_hand: String,
     /// Why it cannot be made.
@@ -174,7 +177,7 @@ impl Change {
 
     /// Puts statements in the place of one.
     pub fn replace_statement(&mut self, module: &Module, stmt: &Stmt, code: &str) {
-        let code = Style::of(module).adapt(code.trim_end());
+        let code = module.style().adapt(code.trim_end());
         let edit = statements::replace(module, stmt, &code);
         self.edit(
             module,
@@ -284,6 +287,18 @@ impl Change {
     /// Writes a whole file.
     pub fn file(&mut self, path: &RepoPath, bytes: Vec<u8>) {
         self.files.push((path.clone(), Some(bytes)));
+    }
+
+    /// Tells people of something that the change does.
+    pub fn tell(
+        &mut self,
+        level: Level,
+        message: impl Into<String>,
+        at: &RepoPath,
+        line: Option<usize>,
+    ) {
+        let told = Finding::note(level, Stage::Install, message);
+        self.told.push(told.at(at, line));
     }
 
     /// Removes a file.

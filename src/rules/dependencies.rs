@@ -1,20 +1,18 @@
 //! Everything that Heroku runs is installed there.
 
+mod drafted;
+mod exported;
 mod needed;
+mod unfit;
 
 use serde::Serialize;
 
-use crate::dependencies::{
-    Addition, Draft, DraftDjango, Import as DraftImport, Place, Wanted, parse_specification,
-};
-use crate::discover::imports::imports;
-use crate::discover::project::Project;
+use crate::dependencies::{Addition, Wanted, parse_specification};
 use crate::finding::{Finding, Level, Stage};
 use crate::platform::requirement;
 use crate::rules::change::Change;
 use crate::rules::context::Context;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
-use crate::settings::{Settings, Value};
 use crate::templates::REQUIREMENTS;
 
 pub(super) const RULE: Rule = Rule {
@@ -74,11 +72,15 @@ fn check(ctx: &Context<'_>) -> Findings {
         .lines()
         .filter_map(|line| addition(line, &recommended))
         .collect();
-    findings.extend(if project.dependencies.entry.is_some() {
-        extended(ctx, &additions, &rendered).into_iter().collect()
+    let declared = &project.dependencies;
+    findings.extend(if declared.entry.is_none() {
+        drafted::drafted(project, settings, &rendered)
+    } else if exported::is_needed(ctx) {
+        exported::exported(ctx, &additions, &rendered)
     } else {
-        drafted(project, settings, &rendered)
+        extended(ctx, &additions, &rendered).into_iter().collect()
     });
+    findings.extend(unfit::unfit(ctx));
     Ok(findings)
 }
 
@@ -145,69 +147,4 @@ fn extended(ctx: &Context<'_>, additions: &[Addition], rendered: &str) -> Option
             )
         }
     }
-}
-
-/// Drafts a requirements.txt from what the code imports.
-fn drafted(project: &Project, settings: &Settings, rendered: &str) -> Vec<Finding> {
-    let file = project.requirements_file();
-    let django = DraftDjango {
-        version: project.django.value,
-        source: project.django.source.to_string(),
-    };
-    let mut imports = imports(&project.tree, &project.folder);
-    imports.extend(installed_apps(settings));
-    let own = project.first_party();
-    imports.retain(|import| {
-        !own.iter()
-            .any(|name| import.module.split('.').next() == Some(name))
-    });
-    let draft = Draft::new(&django, &imports, &[]);
-    let named: Vec<&str> = draft.lines.iter().map(|line| line.name.as_ref()).collect();
-    let added = rendered.lines().filter(|line| {
-        parse_specification(line).is_ok_and(|said| !named.contains(&said.name.as_ref()))
-    });
-    let mut lines: Vec<&str> = draft
-        .lines
-        .iter()
-        .map(|line| line.text.as_str())
-        .chain(added)
-        .collect();
-    lines.sort_unstable_by_key(|line| line.to_lowercase());
-    let text = format!("{}\n", lines.join("\n"));
-    let mut change = Change::new(&text);
-    change.file(&file, text.into_bytes());
-    let message = "nothing says which packages to install";
-    let mut findings =
-        vec![Finding::change(Level::Error, Stage::Detect, message, change).at(&file, None)];
-    findings.extend(draft.unknown.into_iter().map(|import| {
-        let DraftImport { module, place } = import;
-        let message = format!("no package is known that provides `{module}`");
-        let reason = format!("{place} names it, and only you know where it comes from");
-        let code = format!("# {file}\nname-of-the-package");
-        Finding::by_hand(Level::Warning, Stage::Boot, message, reason, code)
-            .at(&place.path, place.line)
-    }));
-    findings
-}
-
-/// The apps that the settings list, as far as they are known.
-fn installed_apps(settings: &Settings) -> Vec<DraftImport> {
-    let apps = settings
-        .heroku
-        .get("INSTALLED_APPS")
-        .and_then(Value::elements)
-        .unwrap_or_default();
-    let named = |app: &Value| {
-        let site = app.site.as_ref()?;
-        let line = settings.modules.get(&site.path)?.line(site.range.start());
-        let place = Place {
-            path: site.path.clone(),
-            line,
-        };
-        Some(DraftImport {
-            module: app.as_str()?.to_owned(),
-            place,
-        })
-    };
-    apps.iter().filter_map(named).collect()
 }

@@ -37,8 +37,15 @@ fn check(ctx: &Context<'_>) -> Findings {
         .filter(of_lock)
         .map(unreadable)
         .collect();
-    findings.extend(dependencies.relock(&ctx.project.tree).map(stale));
+    findings.extend(wanted(ctx).map(stale));
     Ok(findings)
+}
+
+/// The lock that has to be made; the first one of all, where that is allowed.
+pub(super) fn wanted(ctx: &Context<'_>) -> Option<Relock> {
+    let dependencies = &ctx.project.dependencies;
+    let first = || dependencies.first_lock().filter(|_| ctx.choices.lock);
+    dependencies.relock(&ctx.project.tree).or_else(first)
 }
 
 /// A lock that its own tool cannot read either.

@@ -26,10 +26,13 @@ mod lockfile;
 mod logging_console;
 mod mailers;
 mod manage_py;
+mod package_managers;
 mod procfile;
 mod production;
 mod proxy_ssl_header;
 mod python_version;
+mod requirements_encoding;
+mod requirements_junk;
 mod secret_key;
 mod secure_cookies;
 mod security_headers;
@@ -77,6 +80,8 @@ pub enum Check {
     Settings(fn(&SettingsContext<'_>) -> Findings),
     /// manage.py and wsgi.py.
     EntryPoints(fn(&Context<'_>) -> Findings),
+    /// The files that declare dependencies: whose they are, and whether they can be read.
+    Declarations(fn(&Context<'_>) -> Findings),
     /// The process types and the Python version.
     Processes(fn(&Context<'_>) -> Findings),
     /// The packages that the settings and processes need.
@@ -92,6 +97,7 @@ impl Check {
             Self::Hiding(_) | Self::Mode(_) | Self::Settings(_) => Group::Settings,
             Self::Files(_)
             | Self::EntryPoints(_)
+            | Self::Declarations(_)
             | Self::Processes(_)
             | Self::Packages(_)
             | Self::Manifest(_) => Group::Repo,
@@ -166,9 +172,12 @@ pub const ALL: &[Rule] = &[
     logging_console::RULE,
     mailers::RULE,
     manage_py::RULE,
+    package_managers::RULE,
     procfile::RULE,
     proxy_ssl_header::RULE,
     python_version::RULE,
+    requirements_encoding::RULE,
+    requirements_junk::RULE,
     secret_key::RULE,
     secure_cookies::RULE,
     security_headers::RULE,

@@ -14,6 +14,7 @@ mod help;
 mod inspect;
 mod json;
 mod lock;
+mod packages;
 #[path = "../project/mod.rs"]
 mod project;
 mod prove;
