@@ -184,7 +184,10 @@ pub fn run(args: &Init, screen: &Screen) -> Result<Outcome, InitError> {
     }
     if args.format == Format::Human {
         let (python, django) = (Some(choices.python), Some(project.django.value));
-        screen.notices(&notices(Date::today(), python, django));
+        // What rules say themselves is not said twice.
+        let mut notices = notices(Date::today(), python, django);
+        notices.retain(|notice| !notice.kind.has_a_rule());
+        screen.notices(&notices);
     }
     let outcome = if planned.leaves_errors() || (args.check && !planned.is_empty()) {
         Outcome::ByHand

@@ -13,7 +13,7 @@ use crate::config::{Config, RuleName};
 use crate::discover::project::Hints;
 use crate::discover::tree::Tree;
 use crate::finding::{Level, Remedy, Span, Stage};
-use crate::git::Repository;
+use crate::git::{self, Repository};
 use crate::init::{self, InitError};
 use crate::path::RepoPath;
 use crate::report::secrets::Secrets;
@@ -87,7 +87,11 @@ fn fill(
     templates: &Templates,
 ) -> Result<(), InitError> {
     let folder = init::existing_folder(path)?;
-    let repository = Repository::discover(&folder)?;
+    // Before the first commit git knows of no file, and all there is may become part of it.
+    let repository = match Repository::discover(&folder)? {
+        Some(repository) if repository.head()? == git::Head::Unborn => None,
+        found => found,
+    };
     let root = repository
         .as_ref()
         .map_or(folder.as_path(), Repository::root);

@@ -30,6 +30,16 @@ pub enum NoticeKind {
     OldFacts,
 }
 
+impl NoticeKind {
+    /// Whether a rule finds the same in a project's files.
+    pub fn has_a_rule(self) -> bool {
+        matches!(
+            self,
+            Self::PythonGone | Self::PythonLeaving | Self::DjangoUnsupported
+        )
+    }
+}
+
 /// Facts older than this are worth a word.
 const OLD_FACTS_DAYS: u64 = 180;
 

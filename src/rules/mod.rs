@@ -10,37 +10,78 @@ pub mod context;
 mod listed;
 mod reader;
 
+mod addon_plans;
 mod allowed_hosts;
 mod app_json;
+mod app_json_file;
+mod build_hooks;
+mod buildpacks;
+mod collectstatic_disabled;
+mod commands;
 mod committed_junk;
+mod config_var_names;
+mod config_vars;
 mod csrf_trusted_origins;
 mod database;
 mod debug;
 mod dependencies;
+mod deploy_checks;
+mod development_server;
 mod django_heroku;
+mod django_python;
+mod django_version;
+mod duplicate_requirements;
+mod geodjango;
 mod gitignore;
 mod gunicorn_conf;
+mod gunicorn_worker;
 mod heroku_flag;
+mod heroku_yml;
 mod hsts;
+mod installed_apps;
 mod lockfile;
+mod log_files;
 mod logging_console;
 mod mailers;
+mod manage_path;
 mod manage_py;
+mod manage_py_place;
+mod manifest_references;
+mod migrations;
+mod misspelled_files;
 mod package_managers;
+mod pinned_versions;
+mod process_names;
+mod process_programs;
 mod procfile;
+mod procfile_format;
 mod production;
 mod proxy_ssl_header;
+mod python_app;
+mod python_offered;
 mod python_version;
+mod python_version_file;
+mod readable_settings;
+mod release_phase;
 mod requirements_encoding;
 mod requirements_junk;
 mod secret_key;
 mod secure_cookies;
 mod security_headers;
+mod served_application;
+mod session_storage;
 mod settings_module;
+mod settings_references;
+mod slugignore;
 mod ssl_redirect;
+mod stack;
 mod static_root;
 mod static_storage;
 mod static_url;
+mod staticfiles_app;
+mod storage_settings;
+mod untracked_files;
+mod web_port;
 mod whitenoise_autorefresh;
 mod whitenoise_middleware;
 mod whitenoise_runserver;
@@ -156,36 +197,75 @@ pub fn nearest(name: &str) -> Option<&'static Rule> {
 
 /// Every rule, sorted by name.
 pub const ALL: &[Rule] = &[
+    addon_plans::RULE,
     allowed_hosts::RULE,
     app_json::RULE,
+    build_hooks::RULE,
+    buildpacks::RULE,
+    collectstatic_disabled::RULE,
     committed_junk::RULE,
+    config_var_names::RULE,
+    config_vars::RULE,
     csrf_trusted_origins::RULE,
     database::RULE,
     debug::RULE,
     dependencies::RULE,
+    deploy_checks::RULE,
+    development_server::RULE,
     django_heroku::RULE,
+    django_python::RULE,
+    django_version::RULE,
+    duplicate_requirements::RULE,
+    geodjango::RULE,
     gitignore::RULE,
     gunicorn_conf::RULE,
+    gunicorn_worker::RULE,
     heroku_flag::RULE,
+    heroku_yml::RULE,
     hsts::RULE,
+    installed_apps::RULE,
     lockfile::RULE,
+    log_files::RULE,
     logging_console::RULE,
     mailers::RULE,
+    manage_path::RULE,
     manage_py::RULE,
+    manage_py_place::RULE,
+    manifest_references::RULE,
+    migrations::RULE,
+    misspelled_files::RULE,
     package_managers::RULE,
+    pinned_versions::RULE,
+    process_names::RULE,
+    process_programs::RULE,
     procfile::RULE,
+    procfile_format::RULE,
     proxy_ssl_header::RULE,
+    python_app::RULE,
+    python_offered::RULE,
     python_version::RULE,
+    python_version_file::RULE,
+    readable_settings::RULE,
+    release_phase::RULE,
     requirements_encoding::RULE,
     requirements_junk::RULE,
     secret_key::RULE,
     secure_cookies::RULE,
     security_headers::RULE,
+    served_application::RULE,
+    session_storage::RULE,
     settings_module::RULE,
+    settings_references::RULE,
+    slugignore::RULE,
     ssl_redirect::RULE,
+    stack::RULE,
     static_root::RULE,
     static_storage::RULE,
     static_url::RULE,
+    staticfiles_app::RULE,
+    storage_settings::RULE,
+    untracked_files::RULE,
+    web_port::RULE,
     whitenoise_autorefresh::RULE,
     whitenoise_middleware::RULE,
     whitenoise_runserver::RULE,
@@ -207,10 +287,12 @@ mod tests {
     fn the_list_of_rules_is_the_folder_of_rules() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
         let shared = [
-            "mod.rs",
+            "app_json_file.rs",
             "change.rs",
+            "commands.rs",
             "context.rs",
             "listed.rs",
+            "mod.rs",
             "production.rs",
             "reader.rs",
         ];

@@ -1,6 +1,8 @@
 //! The labelled pairs, by what they are about.
 
+mod build;
 mod files;
+mod processes;
 mod settings;
 
 use crate::sample::Op;
@@ -29,7 +31,15 @@ const PAIR: Pair = Pair {
 
 /// All of them.
 pub fn all() -> impl Iterator<Item = &'static Pair> {
-    files::PAIRS.iter().chain(settings::PAIRS)
+    [
+        files::PAIRS,
+        build::PAIRS,
+        processes::PAIRS,
+        settings::PAIRS,
+        settings::REPORTED,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The first one of a rule.

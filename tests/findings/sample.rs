@@ -137,6 +137,7 @@ impl Sample {
             Some(text) if !other.is_empty() && text.contains(other) => {
                 text.replacen(other, fragment, 1)
             }
+            Some(_) if fragment.is_empty() && file.as_str() != SETTINGS => String::new(),
             Some(text) if text.contains(fragment) => text,
             Some(text) if file.as_str() == SETTINGS => text + fragment,
             _ => fragment.to_owned(),

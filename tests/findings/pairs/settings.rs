@@ -138,7 +138,14 @@ pub const PAIRS: &[Pair] = &[
         rule: "security-headers",
         fails: &[Swap("requirements.txt", "Django==5.2.19", "Django==3.0.14")],
         near: &[Append(SETTINGS, "SECURE_CONTENT_TYPE_NOSNIFF = True\n")],
-        also: &["python-version", "static-storage"],
+        also: &[
+            "django-python",
+            "django-version",
+            "pinned-versions",
+            "python-version",
+            "static-storage",
+            "storage-settings",
+        ],
         example_needs: Some("Django 3.0"),
         ..PAIR
     },
@@ -232,6 +239,184 @@ pub const PAIRS: &[Pair] = &[
         near: &[Put(
             "catalogue/apps_note.py",
             "# whitenoise.runserver_nostatic\n",
+        )],
+        ..PAIR
+    },
+];
+
+const TOOLBAR: &str = "INSTALLED_APPS += ['debug_toolbar']\n";
+const LOG_FILE: &str = "LOGGING = {'version': 1, 'handlers': {'file': {'class': 'logging.FileHandler', \
+                        'filename': BASE_DIR / 'logs' / 'shelf.log'}}, 'root': {'handlers': ['file']}}\n";
+const LOG_FILE_ON_HEROKU_NOT: &str = "if not IS_HEROKU_APP:\n    LOGGING = {'version': 1, 'handlers': \
+                        {'file': {'class': 'logging.FileHandler', 'filename': BASE_DIR / 'shelf.log'}}, \
+                        'root': {'handlers': ['file']}}\n";
+
+/// Those that only report.
+pub const REPORTED: &[Pair] = &[
+    Pair {
+        rule: "config-vars",
+        fails: &[
+            Append(SETTINGS, "SHOP_ID = os.environ['SHOP_ID']\n"),
+            Swap(
+                "app.json",
+                "\"env\": {",
+                "\"env\": {\n    \"SHOP_ID\": {\"description\": \"Ours\"},",
+            ),
+        ],
+        near: &[
+            Append(SETTINGS, "SHOP_ID = os.environ['SHOP_ID']\n"),
+            Swap(
+                "app.json",
+                "\"env\": {",
+                "\"env\": {\n    \"SHOP_ID\": {\"value\": \"17\"},",
+            ),
+        ],
+        ..PAIR
+    },
+    Pair {
+        rule: "deploy-checks",
+        fails: &[Swap(
+            SETTINGS,
+            "    'django.middleware.clickjacking.XFrameOptionsMiddleware',\n",
+            "",
+        )],
+        near: &[Append(
+            SETTINGS,
+            "X_FRAME_OPTIONS = 'deny'\nSECURE_REFERRER_POLICY = 'no-referrer, same-origin'\n",
+        )],
+        ..PAIR
+    },
+    Pair {
+        rule: "deploy-checks",
+        fails: &[Append(SETTINGS, "SECURE_REFERRER_POLICY = 'nowhere'\n")],
+        near: &[Append(
+            SETTINGS,
+            "SECURE_CROSS_ORIGIN_OPENER_POLICY = None\n",
+        )],
+        ..PAIR
+    },
+    Pair {
+        rule: "geodjango",
+        fails: &[Append(
+            SETTINGS,
+            "INSTALLED_APPS += ['django.contrib.gis']\n",
+        )],
+        near: &[
+            Append(SETTINGS, "INSTALLED_APPS += ['django.contrib.gis']\n"),
+            Swap(
+                "app.json",
+                "{ \"url\": \"heroku/python\" }",
+                "{ \"url\": \"https://github.com/heroku/heroku-geo-buildpack.git\" }, { \"url\": \"heroku/python\" }",
+            ),
+        ],
+        ..PAIR
+    },
+    Pair {
+        rule: "installed-apps",
+        fails: &[Append(SETTINGS, TOOLBAR)],
+        near: &[
+            Append(SETTINGS, TOOLBAR),
+            Append("requirements.txt", "django-debug-toolbar\n"),
+        ],
+        ..PAIR
+    },
+    Pair {
+        rule: "installed-apps",
+        fails: &[Append(
+            SETTINGS,
+            "MIDDLEWARE += ['corsheaders.middleware.CorsMiddleware']\n",
+        )],
+        near: &[Append(
+            SETTINGS,
+            "if DEBUG:\n    INSTALLED_APPS += ['debug_toolbar']\n",
+        )],
+        ..PAIR
+    },
+    Pair {
+        rule: "log-files",
+        fails: &[Append(SETTINGS, LOG_FILE)],
+        near: &[Append(SETTINGS, LOG_FILE_ON_HEROKU_NOT)],
+        ..PAIR
+    },
+    Pair {
+        rule: "manifest-references",
+        fails: &[Append(
+            "catalogue/static/catalogue/style.css",
+            "h1 { background: url('crown.svg') }\n",
+        )],
+        near: &[Append(
+            "catalogue/static/catalogue/style.css",
+            "h1 { background: url('shelf.svg?v=2#top') }\n",
+        )],
+        ..PAIR
+    },
+    Pair {
+        rule: "migrations",
+        fails: &[crate::sample::Drop("catalogue/migrations/0001_initial.py")],
+        near: &[
+            Put("shelves/__init__.py", ""),
+            Put(
+                "shelves/models.py",
+                "from django.db import models\n\n\nclass Shelf(models.Model):\n    class Meta:\n        abstract = True\n",
+            ),
+            Append(SETTINGS, "INSTALLED_APPS += ['shelves']\n"),
+        ],
+        ..PAIR
+    },
+    Pair {
+        rule: "session-storage",
+        fails: &[Append(
+            SETTINGS,
+            "SESSION_ENGINE = 'django.contrib.sessions.backends.cache'\n",
+        )],
+        near: &[Append(
+            SETTINGS,
+            "SESSION_ENGINE = 'django.contrib.sessions.backends.cached_db'\n",
+        )],
+        ..PAIR
+    },
+    Pair {
+        rule: "settings-references",
+        fails: &[Swap(SETTINGS, "'bookshelf.urls'", "'bookshelf.addresses'")],
+        near: &[Append(
+            SETTINGS,
+            "MIDDLEWARE += ['catalogue.views.Later']\n",
+        )],
+        ..PAIR
+    },
+    Pair {
+        rule: "staticfiles-app",
+        fails: &[
+            Swap(SETTINGS, "    'django.contrib.staticfiles',\n", ""),
+            Swap(SETTINGS, "    'whitenoise.runserver_nostatic',\n", ""),
+        ],
+        near: &[Swap(
+            SETTINGS,
+            "'django.contrib.staticfiles'",
+            "'django.contrib.staticfiles.apps.StaticFilesConfig'",
+        )],
+        ..PAIR
+    },
+    Pair {
+        rule: "storage-settings",
+        fails: &[Append(
+            SETTINGS,
+            "DEFAULT_FILE_STORAGE = 'django.core.files.storage.FileSystemStorage'\n",
+        )],
+        near: &[Append(SETTINGS, "DEFAULT_FILE_STORAGE = None\n")],
+        ..PAIR
+    },
+    Pair {
+        rule: "storage-settings",
+        fails: &[Swap(
+            SETTINGS,
+            "        'default': {'BACKEND': 'django.core.files.storage.FileSystemStorage'},\n",
+            "",
+        )],
+        near: &[Swap(
+            SETTINGS,
+            "'django.core.files.storage.FileSystemStorage'",
+            "'django.core.files.storage.InMemoryStorage'",
         )],
         ..PAIR
     },

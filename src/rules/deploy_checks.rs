@@ -1,0 +1,136 @@
+//! Django's own `check --deploy` has nothing to say that no other rule does.
+
+use crate::finding::{Finding, Level, Stage};
+use crate::platform::Feature as Django;
+use crate::rules::context::SettingsContext;
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
+use crate::settings::{Data, Value};
+
+pub(super) const RULE: Rule = Rule {
+    name: "deploy-checks",
+    summary: "Django's `check --deploy` has nothing to say about middleware and headers",
+    why: "`manage.py check --deploy` warns of middleware that is missing (W001, W002, W003) and of \
+          headers that are switched off (W006, W019, W022), and stops `migrate` at values that mean nothing \
+          (E023, E024). What it says of cookies, redirects, HSTS, hosts, debug mode and the secret \
+          key has rules of its own here.",
+    help: "Put the middleware back, or take the setting away: Django's defaults are the safe values.",
+    example: Example {
+        path: "bookshelf/settings.py",
+        before: "X_FRAME_OPTIONS = 'SAMEORIGIN'\n",
+        after: "X_FRAME_OPTIONS = 'DENY'\n",
+    },
+    link: "https://docs.djangoproject.com/en/stable/ref/checks/#security",
+    generations: BOTH,
+    check: Check::Settings(check),
+};
+
+/// Middleware that each site has a use for, with the check that misses it.
+const MIDDLEWARE: [(&str, &str, &str); 3] = [
+    (
+        "SecurityMiddleware",
+        "django.middleware.security.SecurityMiddleware",
+        "W001",
+    ),
+    (
+        "XFrameOptionsMiddleware",
+        "django.middleware.clickjacking.XFrameOptionsMiddleware",
+        "W002",
+    ),
+    (
+        "CsrfViewMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
+        "W003",
+    ),
+];
+
+/// What `SECURE_REFERRER_POLICY` may say.
+const REFERRER_POLICIES: [&str; 8] = [
+    "no-referrer",
+    "no-referrer-when-downgrade",
+    "origin",
+    "origin-when-cross-origin",
+    "same-origin",
+    "strict-origin",
+    "strict-origin-when-cross-origin",
+    "unsafe-url",
+];
+
+/// What `SECURE_CROSS_ORIGIN_OPENER_POLICY` may say.
+const OPENER_POLICIES: [&str; 3] = ["same-origin", "same-origin-allow-popups", "unsafe-none"];
+
+fn check(ctx: &SettingsContext<'_>) -> Findings {
+    let mut findings = Vec::new();
+    let mut say = |level, stage, message: String, setting: &str| {
+        findings.push(ctx.place(Finding::note(level, stage, message), setting));
+    };
+    if let Some(middleware) = ctx.heroku("MIDDLEWARE").filter(|value| value.is_known()) {
+        let has = |class: &str| {
+            let name = class.rsplit('.').next().unwrap_or(class);
+            let parts = middleware.elements().unwrap_or_default();
+            // One of the project's own mostly is a subclass of it.
+            parts
+                .iter()
+                .filter_map(Value::as_str)
+                .any(|part| part.ends_with(name))
+        };
+        for (name, class, code) in MIDDLEWARE {
+            if !has(class) {
+                let message = format!("{name} is not in MIDDLEWARE (security.{code})");
+                say(Level::Warning, Stage::Running, message, "MIDDLEWARE");
+            }
+        }
+    }
+    // Older Djangos have to be told, and a rule of its own tells them.
+    let is_off = |name: &str| ctx.heroku(name).is_some_and(|it| it.truth() == Some(false));
+    if ctx.django.has(Django::NosniffByDefault) && is_off("SECURE_CONTENT_TYPE_NOSNIFF") {
+        let message = "browsers may guess the type of a file (security.W006)".to_owned();
+        say(
+            Level::Warning,
+            Stage::Running,
+            message,
+            "SECURE_CONTENT_TYPE_NOSNIFF",
+        );
+    }
+    let frames = ctx.heroku("X_FRAME_OPTIONS").and_then(Value::as_str);
+    if ctx.django.has(Django::DenyFramesByDefault)
+        && frames.is_some_and(|value| !value.eq_ignore_ascii_case("DENY"))
+    {
+        let message = "pages of this site may be put into a frame (security.W019)".to_owned();
+        say(Level::Note, Stage::Running, message, "X_FRAME_OPTIONS");
+    }
+    if ctx.django.has(Django::ReferrerPolicyByDefault)
+        && ctx
+            .heroku("SECURE_REFERRER_POLICY")
+            .is_some_and(|value| value.data == Data::None)
+    {
+        let message = "other sites are told where a visitor comes from (security.W022)".to_owned();
+        say(
+            Level::Warning,
+            Stage::Running,
+            message,
+            "SECURE_REFERRER_POLICY",
+        );
+    }
+    for (name, allowed, code) in [
+        ("SECURE_REFERRER_POLICY", &REFERRER_POLICIES[..], "E023"),
+        (
+            "SECURE_CROSS_ORIGIN_OPENER_POLICY",
+            &OPENER_POLICIES[..],
+            "E024",
+        ),
+    ] {
+        let Some(value) = ctx.heroku(name).filter(|value| value.is_known()) else {
+            continue;
+        };
+        let said: Vec<&str> = match (&value.data, value.elements()) {
+            (Data::Str(text), _) => text.split(',').map(str::trim).collect(),
+            (_, Some(parts)) => parts.iter().filter_map(Value::as_str).collect(),
+            _ => continue,
+        };
+        for policy in said.into_iter().filter(|policy| !allowed.contains(policy)) {
+            let message = format!("`{policy}` is no value for {name} (security.{code})");
+            say(Level::Error, Stage::Release, message, name);
+        }
+    }
+    Ok(findings)
+}

@@ -1,0 +1,116 @@
+//! Every app with models has its migrations in git.
+
+use crate::finding::{Finding, Level, Stage};
+use crate::path::RepoPath;
+use crate::python::Module;
+use crate::python::ast::Stmt;
+use crate::rules::context::SettingsContext;
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
+use crate::settings::Value;
+
+pub(super) const RULE: Rule = Rule {
+    name: "migrations",
+    summary: "every app with models has its migrations in git",
+    why: "`migrate` makes tables from the migrations that are committed, and from nothing else. An app \
+          whose migrations were never made, or are hidden by an ignore rule, has no tables: the first \
+          page that needs one answers 500.",
+    help: "Make them, and commit them:\n\n\x20   python manage.py makemigrations shop\n\x20   git add -f \
+           shop/migrations\n\x20   git commit -m 'Add the migrations'",
+    example: Example {
+        path: "catalogue/migrations/0001_initial.py",
+        before: "",
+        after: "from django.db import migrations\n\n\nclass Migration(migrations.Migration):\n    initial = True\n",
+    },
+    link: "https://docs.djangoproject.com/en/stable/topics/migrations/",
+    generations: BOTH,
+    check: Check::Settings(check),
+};
+
+fn check(ctx: &SettingsContext<'_>) -> Findings {
+    let project = ctx.base.project;
+    let apps = ctx.heroku("INSTALLED_APPS").and_then(Value::elements);
+    let elsewhere = ctx.heroku("MIGRATION_MODULES").is_some();
+    let mut findings = Vec::new();
+    for app in apps.unwrap_or_default().iter().filter(|_| !elsewhere) {
+        let Some(folder) = app.as_str().and_then(|name| folder_of(ctx, name)) else {
+            continue;
+        };
+        let Some(models) = folder
+            .join("models.py")
+            .filter(|path| has_models(ctx, path))
+        else {
+            continue;
+        };
+        let Some(migrations) = folder.join("migrations") else {
+            continue;
+        };
+        let is_migration = |name: &str| {
+            name.starts_with(|c: char| c.is_ascii_digit()) && name.rsplit('.').next() == Some("py")
+        };
+        let names = project.tree.list(&migrations);
+        let made: Vec<RepoPath> = names
+            .iter()
+            .filter(|(name, _)| is_migration(name))
+            .filter_map(|(name, _)| migrations.join(name))
+            .collect();
+        let first_is_hidden = made
+            .first()
+            .is_some_and(|path| project.hints.not_pushed.contains(path));
+        let message = if made.is_empty() {
+            // An app that has made none may squash or generate them in another way.
+            if names
+                .iter()
+                .any(|(name, _)| !matches!(name.as_str(), "__init__.py" | "__pycache__"))
+            {
+                continue;
+            }
+            format!("the app {folder} has models and no migrations")
+        } else if first_is_hidden {
+            format!("the migrations of {folder} are not in git")
+        } else {
+            continue;
+        };
+        let name = folder.name();
+        let reason = "only Django itself can make them";
+        let code = format!("python manage.py makemigrations {name}\ngit add -f {migrations}");
+        findings.push(
+            Finding::by_hand(Level::Error, Stage::Request, message, reason, code).at(&models, None),
+        );
+    }
+    Ok(findings)
+}
+
+/// The folder of an app of the project's own: `shop`, `apps.shop`, `shop.apps.ShopConfig`.
+fn folder_of(ctx: &SettingsContext<'_>, name: &str) -> Option<RepoPath> {
+    let project = ctx.base.project;
+    let name = name
+        .split_once(".apps.")
+        .filter(|(_, class)| class.starts_with(|c: char| c.is_ascii_uppercase()))
+        .map_or(name, |(package, _)| package);
+    let folder = project.folder.join(&name.replace('.', "/"))?;
+    project.tree.is_folder(&folder).then_some(folder)
+}
+
+/// Whether a file defines a class that surely is a model with a table.
+fn has_models(ctx: &SettingsContext<'_>, path: &RepoPath) -> bool {
+    let Ok(Some(bytes)) = ctx.base.project.tree.read(path) else {
+        return false;
+    };
+    let Ok(module) = Module::parse(path.clone(), bytes) else {
+        return false;
+    };
+    module.body().iter().any(|stmt| {
+        let Stmt::ClassDef(class) = stmt else {
+            return false;
+        };
+        let is_model = class
+            .bases()
+            .iter()
+            .any(|base| module.slice(base) == "models.Model");
+        let text = module.slice(class);
+        let has_no_table = ["abstract = True", "managed = False", "app_label"]
+            .iter()
+            .any(|mark| text.contains(mark));
+        is_model && !has_no_table
+    })
+}

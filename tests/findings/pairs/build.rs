@@ -1,0 +1,203 @@
+//! Pairs for the rules about what the build reads.
+
+use super::{PAIR, Pair};
+use crate::sample::{Append, Bytes, Drop, NotPushed, Put, SETTINGS, Swap};
+
+const CRLF_HOOK: &str = "#!/usr/bin/env bash\r\necho built\r\n";
+
+pub const PAIRS: &[Pair] = &[
+    Pair {
+        rule: "addon-plans",
+        fails: &[Swap(
+            "app.json",
+            "\"heroku-postgresql:essential-0\"",
+            "\"heroku-postgresql:essential-0\", \"heroku-redis:hobby-dev\"",
+        )],
+        near: &[Swap(
+            "app.json",
+            "\"heroku-postgresql:essential-0\"",
+            "\"heroku-postgresql:essential-0\", \"heroku-redis:mini\"",
+        )],
+        ..PAIR
+    },
+    Pair {
+        rule: "build-hooks",
+        fails: &[Put("bin/post_compile", CRLF_HOOK)],
+        near: &[
+            Put("bin/post_deploy", CRLF_HOOK),
+            Put("bin/post_compile", "#!/usr/bin/env bash\necho built\n"),
+        ],
+        ..PAIR
+    },
+    Pair {
+        rule: "buildpacks",
+        fails: &[
+            Put("Gemfile", "source 'https://rubygems.org'\n"),
+            Drop("app.json"),
+        ],
+        near: &[Put("frontend/package.json", "{}\n")],
+        also: &["app-json"],
+        example_needs: Some("an app.json that names no buildpack for it"),
+        ..PAIR
+    },
+    Pair {
+        rule: "buildpacks",
+        fails: &[Swap(
+            "app.json",
+            "{ \"url\": \"heroku/python\" }",
+            "{ \"url\": \"heroku/python\" }, { \"url\": \"heroku/nodejs\" }",
+        )],
+        near: &[
+            Swap(
+                "app.json",
+                "{ \"url\": \"heroku/python\" }",
+                "{ \"url\": \"heroku/nodejs\" }, { \"url\": \"heroku/python\" }",
+            ),
+            Put("package.json", "{}\n"),
+        ],
+        ..PAIR
+    },
+    Pair {
+        rule: "collectstatic-disabled",
+        fails: &[Swap(
+            "app.json",
+            "\"env\": {",
+            "\"env\": {\n    \"DISABLE_COLLECTSTATIC\": \"1\",",
+        )],
+        near: &[Swap(
+            "app.json",
+            "\"env\": {",
+            "\"env\": {\n    \"DISABLE_COLLECTSTATIC\": \"0\",",
+        )],
+        ..PAIR
+    },
+    Pair {
+        rule: "config-var-names",
+        fails: &[Swap(
+            "app.json",
+            "\"env\": {",
+            "\"env\": {\n    \"CI\": \"true\",",
+        )],
+        near: &[Swap(
+            "app.json",
+            "\"env\": {",
+            "\"env\": {\n    \"CI_TOKEN\": \"\",",
+        )],
+        ..PAIR
+    },
+    Pair {
+        rule: "django-python",
+        fails: &[
+            Put(".python-version", "3.14\n"),
+            Swap("requirements.txt", "Django==5.2.19", "Django==5.2.7"),
+        ],
+        near: &[
+            Put(".python-version", "3.13\n"),
+            Swap("requirements.txt", "Django==5.2.19", "Django==5.2.7"),
+        ],
+        also: &["python-version"],
+        example_needs: Some("another Django"),
+        ..PAIR
+    },
+    Pair {
+        rule: "django-version",
+        fails: &[Swap("requirements.txt", "Django==5.2.19", "Django==2.0.13")],
+        near: &[Swap("requirements.txt", "Django==5.2.19", "Django==6.0")],
+        example_needs: Some("the sample's other requirements"),
+        ..PAIR
+    },
+    Pair {
+        rule: "duplicate-requirements",
+        fails: &[Append("requirements.txt", "pillow==11.3.0\n")],
+        near: &[Append("requirements.txt", "pillow==13.0.0\n")],
+        ..PAIR
+    },
+    Pair {
+        rule: "misspelled-files",
+        fails: &[
+            Drop("Procfile"),
+            Put("Procfile.txt", "web: gunicorn bookshelf.wsgi\n"),
+        ],
+        near: &[
+            Put("docs/Procfile.txt", "web: gunicorn bookshelf.wsgi\n"),
+            Put("requirements-dev.txt", "pytest\n"),
+        ],
+        also: &["procfile"],
+        example_needs: Some("no .python-version"),
+        ..PAIR
+    },
+    Pair {
+        rule: "pinned-versions",
+        fails: &[Append("requirements.txt", "celery==5.0.0\n")],
+        near: &[Append("requirements.txt", "celery==5.2.1\n")],
+        example_needs: Some("the sample's other requirements"),
+        ..PAIR
+    },
+    Pair {
+        rule: "python-app",
+        fails: &[
+            Drop("requirements.txt"),
+            Put(
+                "requirements/base.txt",
+                "Django==5.2.19\ngunicorn\nwhitenoise\ndj-database-url\npsycopg[binary]\nPillow\n",
+            ),
+        ],
+        near: &[
+            Put("requirements.txt", "-r requirements/base.txt\n"),
+            Put(
+                "requirements/base.txt",
+                "Django==5.2.19\ngunicorn\nwhitenoise\ndj-database-url\npsycopg[binary]\nPillow\n",
+            ),
+        ],
+        also: &["dependencies"],
+        example_needs: Some("a requirements folder"),
+        ..PAIR
+    },
+    Pair {
+        rule: "python-offered",
+        fails: &[Put(".python-version", "3.9\n")],
+        near: &[Put(".python-version", "3.13\n")],
+        also: &["python-version"],
+        ..PAIR
+    },
+    Pair {
+        rule: "python-version-file",
+        fails: &[Put(".python-version", "\"3.14\"\n")],
+        near: &[Put(".python-version", "\n# the newest\n3.14\n\n")],
+        also: &["python-version"],
+        ..PAIR
+    },
+    Pair {
+        rule: "python-version-file",
+        fails: &[Bytes(".python-version", b"\xef\xbb\xbf3.14\n")],
+        near: &[Bytes(".python-version", b"3.14\r\n")],
+        also: &["python-version"],
+        ..PAIR
+    },
+    Pair {
+        rule: "slugignore",
+        fails: &[Put(".slugignore", "*.txt\n")],
+        near: &[Put(".slugignore", "/docs/*.txt\n*.md\n")],
+        ..PAIR
+    },
+    Pair {
+        rule: "stack",
+        fails: &[Swap("app.json", "{\n", "{\n  \"stack\": \"heroku-20\",\n")],
+        near: &[Swap("app.json", "{\n", "{\n  \"stack\": \"heroku-24\",\n")],
+        ..PAIR
+    },
+    Pair {
+        rule: "untracked-files",
+        fails: &[NotPushed("Procfile")],
+        near: &[Put("notes.txt", "mine\n"), NotPushed("notes.txt")],
+        example_needs: Some("git"),
+        ..PAIR
+    },
+    Pair {
+        rule: "readable-settings",
+        fails: &[Append(SETTINGS, "DEBUG = (\n")],
+        near: &[Put("notes.py", "DEBUG = (\n")],
+        example_needs: Some("manage.py is read before it"),
+        ..PAIR
+    },
+];

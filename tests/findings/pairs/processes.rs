@@ -1,0 +1,216 @@
+//! Pairs for the rules about the Procfile.
+
+use super::{PAIR, Pair};
+use crate::sample::{Append, Bytes, Drop, Fir, Put, Swap};
+
+const WEB: &str = "web: gunicorn bookshelf.wsgi --log-file -";
+const RELEASE: &str = "release: python manage.py migrate --noinput\n";
+
+pub const PAIRS: &[Pair] = &[
+    Pair {
+        rule: "development-server",
+        fails: &[Swap(
+            "Procfile",
+            WEB,
+            "web: python manage.py runserver 0.0.0.0:$PORT",
+        )],
+        near: &[Append(
+            "Procfile",
+            "shell: python manage.py shell -c 'print(\"runserver\")'\n",
+        )],
+        ..PAIR
+    },
+    Pair {
+        rule: "gunicorn-worker",
+        fails: &[Swap(
+            "Procfile",
+            WEB,
+            "web: gunicorn bookshelf.wsgi -k eventlet",
+        )],
+        near: &[
+            Swap("Procfile", WEB, "web: gunicorn bookshelf.wsgi -k eventlet"),
+            Swap("requirements.txt", "gunicorn==27.0.1", "gunicorn==25.0.0"),
+        ],
+        ..PAIR
+    },
+    Pair {
+        rule: "manage-path",
+        fails: &[Swap(
+            "Procfile",
+            RELEASE,
+            "release: cd catalogue && python manage.py migrate\n",
+        )],
+        near: &[Swap(
+            "Procfile",
+            RELEASE,
+            "release: cd catalogue && python ../manage.py migrate\n",
+        )],
+        ..PAIR
+    },
+    Pair {
+        rule: "procfile-format",
+        fails: &[Bytes(
+            "Procfile",
+            b"\xef\xbb\xbfweb: gunicorn bookshelf.wsgi\nrelease: python manage.py migrate\n",
+        )],
+        near: &[Append("Procfile", "\n# a comment without a colon\n")],
+        also: &["procfile"],
+        ..PAIR
+    },
+    Pair {
+        rule: "process-names",
+        fails: &[Append(
+            "Procfile",
+            "clear-sessions: python manage.py clearsessions\n",
+        )],
+        near: &[Append(
+            "Procfile",
+            "clearsessions2: python manage.py clearsessions\n",
+        )],
+        ..PAIR
+    },
+    Pair {
+        rule: "process-programs",
+        fails: &[Swap(
+            "Procfile",
+            WEB,
+            "web: poetry run gunicorn bookshelf.wsgi",
+        )],
+        near: &[
+            Append("Procfile", "worker: celery -A bookshelf worker\n"),
+            Append("requirements.txt", "Celery>=5.4\n"),
+        ],
+        ..PAIR
+    },
+    Pair {
+        rule: "process-programs",
+        fails: &[Append("Procfile", "worker: celery -A bookshelf worker\n")],
+        near: &[Swap(
+            "Procfile",
+            WEB,
+            "web: WEB_CONCURRENCY=3 exec gunicorn bookshelf.wsgi",
+        )],
+        ..PAIR
+    },
+    Pair {
+        rule: "release-phase",
+        fails: &[Swap(
+            "Procfile",
+            RELEASE,
+            "release: python manage.py makemigrations && python manage.py migrate\n",
+        )],
+        near: &[Swap(
+            "Procfile",
+            RELEASE,
+            "release: python manage.py makemigrations --check && python manage.py migrate\n",
+        )],
+        ..PAIR
+    },
+    Pair {
+        rule: "served-application",
+        fails: &[Swap("Procfile", WEB, "web: gunicorn bookshelf.wsgl")],
+        near: &[
+            Swap("Procfile", WEB, "web: gunicorn bookshelf.serve:app"),
+            Put(
+                "bookshelf/serve.py",
+                "from bookshelf.wsgi import application as app\n",
+            ),
+        ],
+        ..PAIR
+    },
+    Pair {
+        rule: "served-application",
+        fails: &[Swap("Procfile", WEB, "web: gunicorn bookshelf.wsgi:app")],
+        near: &[Swap(
+            "Procfile",
+            WEB,
+            "web: gunicorn -w 2 bookshelf.wsgi:application --name a.b",
+        )],
+        ..PAIR
+    },
+    Pair {
+        rule: "web-port",
+        fails: &[Swap(
+            "Procfile",
+            WEB,
+            "web: gunicorn bookshelf.wsgi -b 0.0.0.0:8000",
+        )],
+        near: &[Swap(
+            "Procfile",
+            WEB,
+            "web: gunicorn bookshelf.wsgi -b 0.0.0.0:${PORT:-8000}",
+        )],
+        ..PAIR
+    },
+    Pair {
+        rule: "web-port",
+        fails: &[Swap(
+            "Procfile",
+            WEB,
+            "web: gunicorn bookshelf.wsgi --bind=127.0.0.1:$PORT",
+        )],
+        near: &[Swap(
+            "Procfile",
+            WEB,
+            "web: gunicorn bookshelf.wsgi --bind=:$PORT",
+        )],
+        ..PAIR
+    },
+    Pair {
+        rule: "web-port",
+        fails: &[
+            Swap("Procfile", WEB, "web: uvicorn bookshelf.asgi:application"),
+            Append("requirements.txt", "uvicorn==0.38.0\n"),
+        ],
+        near: &[
+            Swap(
+                "Procfile",
+                WEB,
+                "web: uvicorn bookshelf.asgi:application --host 0.0.0.0 --port $PORT",
+            ),
+            Append("requirements.txt", "uvicorn==0.38.0\n"),
+        ],
+        ..PAIR
+    },
+    Pair {
+        rule: "heroku-yml",
+        fails: &[Put(
+            "heroku.yml",
+            "build:\n  docker:\n    web: Dockerfile\n",
+        )],
+        near: &[
+            Put("heroku.yml", "build:\n  docker:\n    web: Dockerfile\n"),
+            Put("Dockerfile", "FROM python:3.14\n"),
+        ],
+        ..PAIR
+    },
+    Pair {
+        rule: "web-port",
+        fails: &[
+            Swap(
+                "Procfile",
+                WEB,
+                "web: gunicorn bookshelf.wsgi --bind 0.0.0.0:$PORT",
+            ),
+            Swap("bookshelf/settings.py", "CompressedManifest", "Compressed"),
+            Fir,
+        ],
+        near: &[
+            Swap(
+                "Procfile",
+                WEB,
+                "web: gunicorn bookshelf.wsgi --bind [::]:$PORT",
+            ),
+            Swap("bookshelf/settings.py", "CompressedManifest", "Compressed"),
+            Fir,
+        ],
+        ..PAIR
+    },
+    Pair {
+        rule: "manage-py-place",
+        fails: &[Drop("manage.py")],
+        near: &[Put("docs/example/deep/manage.py", "# an example\n")],
+        also: &["manage-path"],
+        ..PAIR
+    },
+];
