@@ -103,6 +103,42 @@ fn settings_that_are_not_utf_8_and_do_not_say_what_else() {
 }
 
 #[test]
+fn settings_of_a_django_that_no_python_of_herokus_runs() {
+    let old = SETTINGS.replace("MIDDLEWARE = [", "MIDDLEWARE_CLASSES = [");
+    let project = Project::with("library/settings.py", old);
+    project.write("requirements.txt", "Pillow==12.0.0\n");
+    project.commit_all();
+    let place = format!("library/settings.py line {}", line_of("MIDDLEWARE"));
+    let words = [
+        place.as_str(),
+        "`MIDDLEWARE_CLASSES`, which Django reads before 2.0 alone",
+        "--django X.Y",
+    ];
+    refuses(&project, &["init", "--yes"], &words);
+}
+
+#[test]
+fn a_manage_py_of_something_else() {
+    let project = Project::with("manage.py", "import asyncio\n\nasyncio.run(None)\n");
+    let words = ["manage.py does not start Django", "--project FOLDER"];
+    refuses(&project, &["init", "--yes"], &words);
+}
+
+#[test]
+fn a_manage_py_that_chooses_by_what_nobody_knows() {
+    let manage_py = "import os, sys\n\nif sys.argv[1] == 'shop':\n    \
+                     os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'library.shop')\nelse:\n    \
+                     os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'library.desk')\n";
+    let project = Project::with("manage.py", manage_py);
+    project.write("library/wsgi.py", "application = None\n");
+    project.write("library/shop.py", SETTINGS);
+    project.write("library/desk.py", SETTINGS);
+    project.commit_all();
+    let words = ["library.shop, library.desk", "--settings MODULE"];
+    refuses(&project, &["init", "--yes"], &words);
+}
+
+#[test]
 fn a_settings_module_that_is_not_there() {
     let project = Project::new();
     let manage_py = std::fs::read_to_string(project.root().join("manage.py")).unwrap();

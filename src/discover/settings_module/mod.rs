@@ -134,15 +134,19 @@ impl Search<'_> {
             let found = named.iter().map(|named| named.value.clone());
             return Err(several(found.collect()));
         }
-        let tested = named_for_tests(self.tree, self.folder)
-            .into_iter()
-            .find(|named| {
-                !is_for_something_else(&named.value) && self.site(&named.value).is_some()
-            });
-        if let Some(tested) = tested {
-            return Ok(tested);
-        }
         let mut found = self.modules_called_settings();
+        let is_site = |named: &Sourced<String>| self.site(&named.value).is_some();
+        let tested: Vec<_> = named_for_tests(self.tree, self.folder)
+            .into_iter()
+            .filter(|named| !is_for_something_else(&named.value))
+            .filter(|named| self.file_of(&named.value).is_some())
+            .collect();
+        // What tests run on makes a site, or no module is seen to make one.
+        let tests_run_on = tested.iter().find(|named| is_site(named));
+        let tests_run_on = tests_run_on.or(tested.first().filter(|_| !found.iter().any(is_site)));
+        if let Some(named) = tests_run_on {
+            return Ok(named.clone());
+        }
         match found.len() {
             0 => Err(DiscoverError::NoSettingsNamed {
                 manage_py: self.manage_py.clone(),
