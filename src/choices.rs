@@ -104,25 +104,34 @@ pub enum Feature {
     HstsStrict,
     /// Tracebacks in the log.
     Logging,
-    /// A gunicorn.conf.py that suits Heroku's router.
-    GunicornConf,
     /// Celery's worker, and its timetable.
     Celery,
     /// Redis at the address that Heroku's add-on gives.
     Redis,
+    /// The cache in `MemCachier`.
+    Memcachier,
+    /// Uploads in a bucket of Amazon S3.
+    S3,
+    /// Mail over an SMTP server.
+    Email,
+    /// A gunicorn.conf.py that suits Heroku's router.
+    GunicornConf,
 }
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Release,
         Self::AppJson,
         Self::Hsts,
         Self::HstsStrict,
         Self::Logging,
-        Self::GunicornConf,
         Self::Celery,
         Self::Redis,
+        Self::Memcachier,
+        Self::S3,
+        Self::Email,
+        Self::GunicornConf,
     ];
 
     /// Whether it is on where nobody says otherwise.
@@ -144,6 +153,9 @@ impl Feature {
             Self::GunicornConf => "gunicorn-conf",
             Self::Celery => "celery",
             Self::Redis => "redis",
+            Self::Memcachier => "memcachier",
+            Self::S3 => "s3",
+            Self::Email => "email",
         }
     }
 
@@ -158,6 +170,9 @@ impl Feature {
             Self::GunicornConf => "gunicorn.conf.py with threads and timeouts for the router",
             Self::Celery => "Celery's worker, and its timetable",
             Self::Redis => "Redis for caches, channels and jobs: Heroku Key-Value Store",
+            Self::Memcachier => "the cache in MemCachier's memcached",
+            Self::S3 => "uploads in a bucket of Amazon S3",
+            Self::Email => "mail over the SMTP server that EMAIL_HOST names",
         }
     }
 }

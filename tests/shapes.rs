@@ -163,7 +163,7 @@ fn planned(project: &Project, folder: &Path) -> Plan {
         app: "shape".parse().unwrap(),
         python: PythonVersion::new(3, 13),
         features,
-        generation: init.generation,
+        generation: init.generation.unwrap_or_default(),
         runtime_txt: false,
         server: None,
         usual: BTreeSet::new(),

@@ -10,6 +10,7 @@ pub mod loaded;
 pub mod manage_py;
 pub mod processes;
 pub mod project;
+pub mod redis;
 pub mod settings_module;
 pub mod source;
 pub mod static_files;

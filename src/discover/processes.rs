@@ -8,6 +8,7 @@ use crate::discover::application;
 use crate::discover::application::Application;
 use crate::discover::celery::{Celery, celery};
 use crate::discover::project::Project;
+use crate::discover::redis::{Consumer, Goes, consumers};
 use crate::discover::source::{Source, Sourced};
 use crate::discover::tree::Tree;
 use crate::path::RepoPath;
@@ -114,6 +115,14 @@ impl Project {
         let mut shown = BTreeSet::new();
         if self.processes.celery.is_some() {
             shown.insert(Feature::Celery);
+        }
+        let celery = self.processes.celery.as_ref().map(|found| &found.value);
+        let talks = self.settings.as_ref().is_ok_and(|settings| {
+            let here = |consumer: &Consumer| consumer.goes != Goes::Elsewhere;
+            consumers(settings, celery).iter().any(here)
+        });
+        if talks || self.reads("REDIS_URL") {
+            shown.insert(Feature::Redis);
         }
         shown
     }

@@ -94,14 +94,15 @@ fn production_block(
         return Ok(());
     };
     let module = &settings.modules[&settings.path];
-    let parts: Vec<(&'static str, &str)> = asked
-        .iter()
-        .flat_map(|(rule, change)| {
-            change
-                .production
+    let parts_of = |parts: fn(&Change) -> &Vec<String>| {
+        asked.iter().flat_map(move |(rule, change)| {
+            parts(change)
                 .iter()
                 .map(|part| (rule.name, part.trim_end()))
         })
+    };
+    let parts: Vec<(&'static str, &str)> = parts_of(|change| &change.production)
+        .chain(parts_of(|change| &change.production_behind))
         .collect();
     let Some((rule, _)) = parts.first().copied() else {
         return Ok(());

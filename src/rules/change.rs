@@ -22,6 +22,8 @@ pub struct Change {
     pub switch: Vec<(RepoPath, TextSize)>,
     /// Statements that only production runs; they go into one block.
     pub production: Vec<String>,
+    /// The same, behind what other rules put there: it changes what they set.
+    pub production_behind: Vec<String>,
     /// Whole files; `None` removes one.
     pub files: Vec<(RepoPath, Option<Vec<u8>>)>,
     /// What people are told of it although nothing is left to do.
@@ -261,6 +263,11 @@ impl Change {
     /// Asks for a statement that only production runs.
     pub fn production(&mut self, code: impl Into<String>) {
         self.production.push(code.into());
+    }
+
+    /// Asks for a statement that only production runs, behind those that set what it changes.
+    pub fn production_behind(&mut self, code: impl Into<String>) {
+        self.production_behind.push(code.into());
     }
 
     /// Asks for an import.

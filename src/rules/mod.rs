@@ -16,6 +16,7 @@ mod app_json;
 mod app_json_file;
 mod build_hooks;
 mod buildpacks;
+mod caches;
 mod collectstatic_disabled;
 mod commands;
 mod committed_junk;
@@ -47,6 +48,7 @@ mod manage_path;
 mod manage_py;
 mod manage_py_place;
 mod manifest_references;
+mod media_storage;
 mod migrations;
 mod misspelled_files;
 mod package_managers;
@@ -62,6 +64,7 @@ mod python_offered;
 mod python_version;
 mod python_version_file;
 mod readable_settings;
+mod redis;
 mod release_phase;
 mod requirements_encoding;
 mod requirements_junk;
@@ -202,6 +205,7 @@ pub const ALL: &[Rule] = &[
     app_json::RULE,
     build_hooks::RULE,
     buildpacks::RULE,
+    caches::RULE,
     collectstatic_disabled::RULE,
     committed_junk::RULE,
     config_var_names::RULE,
@@ -232,6 +236,7 @@ pub const ALL: &[Rule] = &[
     manage_py::RULE,
     manage_py_place::RULE,
     manifest_references::RULE,
+    media_storage::RULE,
     migrations::RULE,
     misspelled_files::RULE,
     package_managers::RULE,
@@ -246,6 +251,7 @@ pub const ALL: &[Rule] = &[
     python_version::RULE,
     python_version_file::RULE,
     readable_settings::RULE,
+    redis::RULE,
     release_phase::RULE,
     requirements_encoding::RULE,
     requirements_junk::RULE,

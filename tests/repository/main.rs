@@ -7,6 +7,7 @@
     reason = "a test that cannot read what was planned has failed"
 )]
 
+mod features;
 mod procfile;
 mod site;
 mod workers;

@@ -1,5 +1,6 @@
 //! What the processes and the settings need, by the jobs that packages do.
 
+use crate::dependencies::Requirement;
 use crate::discover::project::Project;
 use crate::path::RepoPath;
 use crate::platform::Role;
@@ -17,10 +18,7 @@ const BACKENDS: [(&str, Role); 6] = [
     ("django_redis.", Role::DjangoRedis),
     ("channels_redis.", Role::ChannelsRedis),
     ("django.core.cache.backends.redis.", Role::Redis),
-    (
-        "django.core.cache.backends.memcached.PyMemcacheCache",
-        Role::Memcached,
-    ),
+    ("django_bmemcached.", Role::Memcached),
 ];
 
 /// The settings that name such things.
@@ -63,9 +61,41 @@ pub(super) fn roles(project: &Project, settings: &Settings) -> Vec<Role> {
     if engine.is_some_and(|engine| engine.contains("postg")) {
         roles.push(Role::PostgresDriver);
     }
+    if talks_to_redis(settings) {
+        roles.push(Role::Redis);
+    }
     roles.sort_unstable();
     roles.dedup();
+    roles.retain(|role| !is_brought_along(project, *role));
     roles
+}
+
+/// Whether Celery's broker or results are in Redis.
+fn talks_to_redis(settings: &Settings) -> bool {
+    let names = settings.heroku.names.iter();
+    names
+        .filter(|(name, _)| name.ends_with("BROKER_URL") || name.ends_with("RESULT_BACKEND"))
+        .any(|(_, value)| value.as_str().is_some_and(|url| url.starts_with("redis")))
+}
+
+/// Whether another package of the project installs it too, in the version that it needs.
+fn is_brought_along(project: &Project, role: Role) -> bool {
+    let mut required = project.dependencies.requirements.iter();
+    required.any(|required| {
+        let name = required.name.as_ref();
+        let has_extra = |wanted: &str| required.extras.iter().any(|extra| extra == wanted);
+        match role {
+            Role::Redis => has_extra("redis") || name.contains("redis") || name == "django-rq",
+            Role::Daphne => has_extra("daphne") || name == "channels" && is_below_4(required),
+            _ => false,
+        }
+    })
+}
+
+/// Whether it is Channels of the time when it required its own server.
+fn is_below_4(channels: &Requirement) -> bool {
+    let pinned = channels.pinned();
+    pinned.is_some_and(|version| version.release().first().is_some_and(|major| *major < 4))
 }
 
 /// What the Procfile starts.

@@ -1,0 +1,130 @@
+//! Redis is the one that `REDIS_URL` names.
+
+use crate::choices::Feature;
+use crate::discover::redis::{Consumer, Goes, consumers};
+use crate::finding::{Finding, Level, Stage};
+use crate::platform::Feature as Django;
+use crate::rules::change::Change;
+use crate::rules::context::SettingsContext;
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
+use crate::settings::{Data, Value};
+use crate::templates::REDIS;
+
+pub(super) const RULE: Rule = Rule {
+    name: "redis",
+    summary: "Redis is the one that `REDIS_URL` names",
+    why: "On a dyno there is no Redis at `localhost`: Heroku Key-Value Store lives elsewhere and \
+          says where in the config var `REDIS_URL`. It speaks TLS with a certificate that it has \
+          signed itself, which no client accepts unless it is told not to check it. Celery's broker \
+          and results, caches, channel layers and job queues are sent there; at home they stay.",
+    help: "Take the address from `REDIS_URL`, and do not check the certificate, which the server has signed itself.",
+    example: Example {
+        path: "bookshelf/settings.py",
+        before: "CELERY_BROKER_URL = 'redis://localhost:6379/0'\n",
+        after: "CELERY_BROKER_URL = os.environ.get('REDIS_URL', 'redis://localhost:6379/0')\n",
+    },
+    link: "https://devcenter.heroku.com/articles/connecting-heroku-redis",
+    generations: BOTH,
+    check: Check::Settings(check),
+};
+
+/// The cache that every process has for itself.
+const LOCAL_CACHE: &str = "django.core.cache.backends.locmem.LocMemCache";
+
+fn check(ctx: &SettingsContext<'_>) -> Findings {
+    if !ctx.base.choices.has(Feature::Redis) {
+        return Ok(Vec::new());
+    }
+    let celery = ctx.base.project.processes.celery.as_ref();
+    let celery = celery.map(|found| &found.value);
+    let all = consumers(ctx.settings, celery);
+    let mut wrong: Vec<Consumer> = all
+        .iter()
+        .filter(|consumer| matches!(consumer.goes, Goes::Nowhere | Goes::Checking))
+        .cloned()
+        .collect();
+    let asked_for = !ctx.base.choices.usual.contains(&Feature::Redis);
+    if asked_for && all.is_empty() {
+        wrong.extend(cache(ctx));
+    }
+    let Some(first) = wrong.first() else {
+        return Ok(outside_settings(ctx));
+    };
+    let mut statements: Vec<&str> = wrong.iter().map(|it| it.statement.as_str()).collect();
+    statements.dedup();
+    let code = ctx.base.templates.render(
+        REDIS,
+        &serde_json::json!({ "statements": statements, "known": knows_address(ctx) }),
+    )?;
+    let mut change = Change::new(ctx.guarded(&code));
+    change.production(code);
+    change.needs_os(&ctx.settings.path);
+    let message = match first.goes {
+        Goes::Checking => format!(
+            "{} checks the certificate of Heroku's Redis, which has signed it itself",
+            first.setting
+        ),
+        _ => format!("{} is not sent to Heroku's Redis", first.setting),
+    };
+    let finding = Finding::change(Level::Warning, Stage::Running, message, change);
+    let mut findings = vec![ctx.place(finding, &first.setting)];
+    findings.extend(outside_settings(ctx));
+    Ok(findings)
+}
+
+/// Whether the settings have `REDIS_URL` as it has to be.
+fn knows_address(ctx: &SettingsContext<'_>) -> bool {
+    let known = ctx.heroku("REDIS_URL").and_then(Value::as_str);
+    known.is_some_and(|url| url.contains("ssl_cert_reqs"))
+}
+
+/// A cache in Redis, for a project that asks for Redis and has nothing that uses it.
+fn cache(ctx: &SettingsContext<'_>) -> Option<Consumer> {
+    let default = ctx
+        .heroku("CACHES")
+        .and_then(|caches| caches.item("default"));
+    let backend = default.map(|default| default.item("BACKEND").and_then(Value::as_str));
+    if ctx.heroku("CACHES").is_some() && backend != Some(Some(LOCAL_CACHE)) {
+        return None;
+    }
+    let backend = if ctx.django.has(Django::RedisCache) {
+        "django.core.cache.backends.redis.RedisCache"
+    } else {
+        "django_redis.cache.RedisCache"
+    };
+    let several = ctx
+        .heroku("CACHES")
+        .is_some_and(|caches| matches!(&caches.data, Data::Dict(entries) if entries.len() > 1));
+    let entry = format!("{{\"BACKEND\": \"{backend}\", \"LOCATION\": REDIS_URL}}");
+    let statement = if several {
+        format!("CACHES[\"default\"] = {entry}")
+    } else {
+        format!("CACHES = {{\"default\": {entry}}}")
+    };
+    Some(Consumer {
+        setting: "CACHES".to_owned(),
+        statement,
+        goes: Goes::Nowhere,
+    })
+}
+
+/// Celery that takes its broker from somewhere else than the settings.
+fn outside_settings(ctx: &SettingsContext<'_>) -> Vec<Finding> {
+    let Some(found) = &ctx.base.project.processes.celery else {
+        return Vec::new();
+    };
+    let celery = &found.value;
+    if celery.namespace.is_some() || ctx.base.project.reads("REDIS_URL") {
+        return Vec::new();
+    }
+    let message = format!(
+        "Celery's broker is said in {}, not in the settings",
+        celery.path
+    );
+    let reason = "what it is there cannot be known, and a dyno has no broker of its own";
+    let code = "app.config_from_object(\"django.conf:settings\", namespace=\"CELERY\")";
+    vec![
+        Finding::by_hand(Level::Warning, Stage::Running, message, reason, code)
+            .at(&celery.path, None),
+    ]
+}

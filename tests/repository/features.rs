@@ -1,0 +1,224 @@
+//! What is added on request, or because the project shows that it has it.
+
+use herokuify::choices::Feature;
+
+use crate::site::{Planned, Site};
+
+/// The lines that only Heroku runs.
+fn on_heroku(planned: &Planned) -> &str {
+    let settings = planned.text("gallery/settings.py");
+    settings
+        .rsplit_once("if IS_HEROKU_APP:\n")
+        .map_or("", |(_, block)| block)
+}
+
+#[track_caller]
+fn assert_has(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "no `{part}` in\n{text}");
+    }
+}
+
+#[test]
+fn celery_is_sent_to_herokus_redis_and_stays_at_home_where_it_was() {
+    let results = "CELERY_RESULT_BACKEND = \"redis://localhost:6379/0\"\n";
+    let planned = Site::new().celery().settings(results).planned();
+    let settings = planned.text("gallery/settings.py");
+    assert_has(
+        settings,
+        &["\nCELERY_BROKER_URL = \"redis://localhost:6379/0\"\n"],
+    );
+    assert_has(
+        on_heroku(&planned),
+        &[
+            "    REDIS_URL = os.environ.get(\"REDIS_URL\", \"redis://localhost:6379\")\n",
+            "        REDIS_URL += \"?ssl_cert_reqs=none\"\n",
+            "    CELERY_BROKER_URL = REDIS_URL\n",
+            "    CELERY_RESULT_BACKEND = REDIS_URL\n",
+        ],
+    );
+    let addons = planned.app_json()["addons"].to_string();
+    assert_has(&addons, &["heroku-postgresql:", "heroku-redis:mini"]);
+    let step = planned.step("heroku addons:create heroku-redis:mini --wait");
+    assert!(step.is_some());
+}
+
+#[test]
+fn what_reads_redis_url_but_checks_its_certificate_no_longer_does() {
+    let settings = "import os\nCELERY_BROKER_URL = os.environ.get(\"REDIS_URL\", \
+                    \"redis://localhost\")\n";
+    let planned = Site::new().celery().settings(settings).planned();
+    assert_has(
+        on_heroku(&planned),
+        &["    CELERY_BROKER_URL = REDIS_URL\n"],
+    );
+    let option = "CELERY_BROKER_USE_SSL = {\"ssl_cert_reqs\": None}\n";
+    let right = Site::new().celery().settings(settings).settings(option);
+    let planned = right.planned();
+    assert!(
+        !on_heroku(&planned).contains("CELERY"),
+        "it is right already"
+    );
+}
+
+#[test]
+fn everything_that_talks_to_redis_is_sent_there() {
+    for (settings, expected) in [
+        (
+            "CACHES = {\"default\": {\"BACKEND\": \"django.core.cache.backends.redis.RedisCache\", \
+             \"LOCATION\": \"redis://127.0.0.1:6379\"}}\n",
+            "CACHES[\"default\"][\"LOCATION\"] = REDIS_URL",
+        ),
+        (
+            "CHANNEL_LAYERS = {\"default\": {\"BACKEND\": \"channels_redis.core.RedisChannelLayer\", \
+             \"CONFIG\": {\"hosts\": [(\"127.0.0.1\", 6379)]}}}\n",
+            "CHANNEL_LAYERS[\"default\"][\"CONFIG\"][\"hosts\"] = [REDIS_URL]",
+        ),
+        (
+            "RQ_QUEUES = {\"default\": {\"HOST\": \"localhost\", \"PORT\": 6379}}\n",
+            "RQ_QUEUES[\"default\"][\"URL\"] = REDIS_URL",
+        ),
+        (
+            "Q_CLUSTER = {\"name\": \"g\", \"redis\": {\"host\": \"redis\", \"port\": 6379}}\n",
+            "Q_CLUSTER[\"redis\"] = REDIS_URL",
+        ),
+        (
+            "HUEY = {\"connection\": {\"host\": \"localhost\"}}\n",
+            "HUEY[\"connection\"] = {\"url\": REDIS_URL}",
+        ),
+    ] {
+        let planned = Site::new().settings(settings).planned();
+        assert_has(on_heroku(&planned), &[expected]);
+    }
+}
+
+#[test]
+fn redis_of_somebody_else_stays_theirs() {
+    let settings = "CACHES = {\"default\": {\"BACKEND\": \"django_redis.cache.RedisCache\", \
+                    \"LOCATION\": \"redis://cache.gallery.example:6379\"}}\n";
+    let planned = Site::new().settings(settings).planned();
+    assert!(!on_heroku(&planned).contains("REDIS_URL"));
+    assert!(!planned.text("app.json").contains("heroku-redis"));
+}
+
+#[test]
+fn redis_on_request_becomes_the_cache() {
+    let planned = Site::new().with(Feature::Redis).planned();
+    assert_has(
+        on_heroku(&planned),
+        &["CACHES = {\"default\": {\"BACKEND\": \"django.core.cache.backends.redis.RedisCache\""],
+    );
+    assert_has(planned.text("requirements.txt"), &["redis=="]);
+}
+
+#[test]
+fn redis_is_left_out_on_request() {
+    let planned = Site::new().celery().without(Feature::Redis).planned();
+    assert!(!on_heroku(&planned).contains("REDIS_URL"));
+    assert!(!planned.text("app.json").contains("heroku-redis"));
+}
+
+#[test]
+fn celerys_redis_is_not_required_a_second_time() {
+    let planned = Site::new().celery().planned();
+    assert!(!planned.text("requirements.txt").contains("\nredis=="));
+    let plain = "Django==5.2.8\ncelery==5.6.0\n";
+    let planned = Site::new()
+        .celery()
+        .file("requirements.txt", plain)
+        .planned();
+    assert_has(planned.text("requirements.txt"), &["\nredis=="]);
+}
+
+#[test]
+fn uploads_go_to_a_bucket_on_request_and_to_the_disk_at_home() {
+    let media = "MEDIA_ROOT = BASE_DIR / \"media\"\nMEDIA_URL = \"media/\"\n";
+    let planned = Site::new().settings(media).with(Feature::S3).planned();
+    assert_has(
+        on_heroku(&planned),
+        &[
+            "    AWS_STORAGE_BUCKET_NAME = os.environ[\"AWS_STORAGE_BUCKET_NAME\"]\n",
+            "    STORAGES[\"default\"] = {\"BACKEND\": \"storages.backends.s3.S3Storage\"}\n",
+        ],
+    );
+    assert_has(planned.text("requirements.txt"), &["django-storages[s3]=="]);
+    let vars = &planned.plan.config_vars;
+    let required = |name: &str| vars.iter().any(|var| var.name == name && var.required);
+    assert!(required("AWS_STORAGE_BUCKET_NAME") && required("AWS_SECRET_ACCESS_KEY"));
+}
+
+#[test]
+fn uploads_that_a_dyno_loses_are_said() {
+    let media = "MEDIA_ROOT = BASE_DIR / \"media\"\n";
+    let planned = Site::new().settings(media).planned();
+    let mut notes = planned.plan.notes.iter();
+    assert!(notes.any(|(rule, _)| rule.name == "media-storage"));
+    let planned = Site::new().planned();
+    let mut notes = planned.plan.notes.iter();
+    assert!(!notes.any(|(rule, _)| rule.name == "media-storage"));
+}
+
+#[test]
+fn an_older_django_takes_the_older_storage_setting() {
+    let requirements = "Django==3.2.25\n";
+    let site = Site::new().file("requirements.txt", requirements);
+    let planned = site.with(Feature::S3).planned();
+    assert_has(
+        on_heroku(&planned),
+        &["DEFAULT_FILE_STORAGE = \"storages.backends.s3boto3.S3Boto3Storage\""],
+    );
+}
+
+#[test]
+fn mail_has_a_server_on_request() {
+    let console = "EMAIL_BACKEND = \"django.core.mail.backends.console.EmailBackend\"\n";
+    for site in [Site::new(), Site::new().settings(console)] {
+        let planned = site.with(Feature::Email).planned();
+        assert_has(
+            on_heroku(&planned),
+            &[
+                "    EMAIL_BACKEND = \"django.core.mail.backends.smtp.EmailBackend\"\n",
+                "    EMAIL_HOST = os.environ.get(\"EMAIL_HOST\", \"localhost\")\n",
+            ],
+        );
+    }
+    let theirs = "EMAIL_BACKEND = \"anymail.backends.mailgun.EmailBackend\"\n";
+    let planned = Site::new().settings(theirs).with(Feature::Email).planned();
+    assert!(!on_heroku(&planned).contains("EMAIL"));
+    assert!(!on_heroku(&Site::new().planned()).contains("EMAIL"));
+}
+
+#[test]
+fn memcachier_becomes_the_cache_on_request() {
+    let planned = Site::new().with(Feature::Memcachier).planned();
+    assert_has(
+        on_heroku(&planned),
+        &["\"BACKEND\": \"django_bmemcached.memcached.BMemcached\""],
+    );
+    assert_has(planned.text("requirements.txt"), &["django-bmemcached=="]);
+    assert_has(planned.text("app.json"), &["memcachier:dev"]);
+}
+
+#[test]
+fn what_celery_and_wsgi_read_is_a_config_var() {
+    let planned = Site::new()
+        .celery()
+        .own(
+            "gallery/celery.py",
+            "import os\nfrom celery import Celery\napp = Celery('gallery')\n\
+             app.config_from_object('django.conf:settings', namespace='CELERY')\n\
+             app.conf.worker_name = os.environ['WORKER_NAME']\n",
+        )
+        .own(
+            "gallery/wsgi.py",
+            "import os\nMODE = os.environ.get('SERVING_MODE', 'x')\napplication = make(MODE)\n",
+        )
+        .planned();
+    let vars = &planned.plan.config_vars;
+    let find = |name: &str| vars.iter().find(|var| var.name == name).unwrap();
+    let worker = find("WORKER_NAME");
+    assert!(worker.required);
+    assert_eq!(worker.sources[0].path.as_str(), "gallery/celery.py");
+    assert_eq!(worker.sources[0].line, Some(5));
+    assert!(!find("SERVING_MODE").required);
+}
