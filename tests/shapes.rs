@@ -12,13 +12,14 @@
     reason = "a test that cannot read its fixtures has failed"
 )]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use clap::Parser;
-use herokuify::choices::{Choices, Feature};
+use herokuify::answers::usual_features;
+use herokuify::choices::Choices;
 use herokuify::cli::{Cli, Command};
 use herokuify::discover::project::{Hints, Project};
 use herokuify::discover::tree::Tree;
@@ -154,19 +155,16 @@ fn planned(project: &Project, folder: &Path) -> Plan {
     let Command::Init(init) = Cli::try_parse_from(words).unwrap().command else {
         unreachable!("init was asked for");
     };
-    let features = Feature::ALL
-        .into_iter()
-        .filter(|feature| feature.on_by_default())
-        .collect();
+    let usual = usual_features(project);
     let choices = Choices {
         lock: false,
         app: "shape".parse().unwrap(),
         python: PythonVersion::new(3, 13),
-        features,
+        features: usual.clone(),
         generation: init.generation.unwrap_or_default(),
         runtime_txt: false,
         server: None,
-        usual: BTreeSet::new(),
+        usual,
         database: init.database,
     };
     plan(project, &choices, &Templates::embedded()).unwrap()

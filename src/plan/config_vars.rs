@@ -6,7 +6,6 @@ use crate::discover::project::Project;
 use crate::discover::source::Source;
 use crate::finding::Place;
 use crate::platform::heroku;
-use crate::settings::{Act, Settings, Site};
 
 /// Variables that Heroku, its add-ons or Django's own start set, and those of any system.
 const SET_BY_OTHERS: [&str; 17] = [
@@ -28,6 +27,9 @@ const SET_BY_OTHERS: [&str; 17] = [
     "USER",
     "WEB_CONCURRENCY",
 ];
+
+/// What a variable has to say on Heroku that a setting is made of and that has no default.
+const SAID_BY_HEROKU: [(&str, &str); 2] = [("ALLOWED_HOSTS", ".herokuapp.com"), ("DEBUG", "False")];
 
 /// An environment variable that the settings read on Heroku.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,10 +101,16 @@ pub fn config_vars(project: &Project) -> Vec<ConfigVar> {
             sources: Vec::new(),
         });
         var.required |= read.required;
-        if makes_secret_key(settings, &read.site) {
+        if settings.assigns("SECRET_KEY", &read.site) {
             var.required = true;
             var.secret = true;
             var.value = ConfigValue::Generated;
+        }
+        for (setting, value) in SAID_BY_HEROKU {
+            let asked_for = read.required && var.value == ConfigValue::Owner;
+            if asked_for && settings.assigns(setting, &read.site) {
+                var.value = ConfigValue::Known(value.to_owned());
+            }
         }
         let place = Place {
             path: read.site.path.clone(),
@@ -137,18 +145,6 @@ fn settings_module(project: &Project) -> Option<ConfigVar> {
             }],
             _ => Vec::new(),
         },
-    })
-}
-
-/// Whether a place is part of the value of `SECRET_KEY`.
-fn makes_secret_key(settings: &Settings, site: &Site) -> bool {
-    settings.heroku.touches.iter().any(|touch| {
-        touch.name == "SECRET_KEY"
-            && matches!(touch.act, Act::Bind { .. })
-            && touch.path == site.path
-            && touch
-                .value
-                .is_some_and(|value| value.contains_range(site.range))
     })
 }
 

@@ -15,6 +15,9 @@ use crate::python::{Module, PathStyle, Ranged, Style, TextRange, TextSize};
 use crate::settings::{Act, Data, Scope, Settings, Site, Touch, Value};
 use crate::templates::Templates;
 
+/// The repository's root on a dyno.
+pub const SLUG: &str = "/app";
+
 /// What a rule about the repository sees.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
@@ -177,7 +180,8 @@ impl<'a> SettingsContext<'a> {
                 .item("staticfiles")?
                 .item("BACKEND")
         };
-        let old = || self.heroku("STATICFILES_STORAGE");
+        let is_read = self.django.has(Feature::OldStorageSettings);
+        let old = || self.heroku("STATICFILES_STORAGE").filter(|_| is_read);
         if self.django.has(Feature::Storages) {
             storages().or_else(old)?.as_str()
         } else {

@@ -82,6 +82,7 @@ mod static_root;
 mod static_storage;
 mod static_url;
 mod staticfiles_app;
+mod staticfiles_dirs;
 mod storage_settings;
 mod untracked_files;
 mod web_port;
@@ -269,6 +270,7 @@ pub const ALL: &[Rule] = &[
     static_storage::RULE,
     static_url::RULE,
     staticfiles_app::RULE,
+    staticfiles_dirs::RULE,
     storage_settings::RULE,
     untracked_files::RULE,
     web_port::RULE,

@@ -83,8 +83,6 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
 
 /// Whether the environment says the key.
 fn value_is_read(ctx: &SettingsContext<'_>) -> bool {
-    let binding = ctx.binding("SECRET_KEY");
-    binding.is_ok_and(|binding| {
-        binding.is_some_and(|binding| ctx.variable_read_by(&binding).is_some())
-    })
+    let mut reads = ctx.settings.heroku.env_reads.iter();
+    reads.any(|read| ctx.settings.assigns("SECRET_KEY", &read.site))
 }

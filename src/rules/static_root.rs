@@ -4,14 +4,13 @@ use crate::finding::{Finding, Level, Stage};
 use crate::python::Module;
 use crate::python::imports::Import;
 use crate::rules::change::Change;
-use crate::rules::context::SettingsContext;
+use crate::rules::context::{SLUG, SettingsContext};
+use crate::rules::staticfiles_dirs::folder;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::{Data, Value};
 
 /// Where collectstatic writes to, below the project's folder.
 const FOLDER: &str = "staticfiles";
-/// The repository's root on a dyno.
-const SLUG: &str = "/app";
 
 pub(super) const RULE: Rule = Rule {
     name: "static-root",
@@ -116,12 +115,7 @@ fn wrong(ctx: &SettingsContext<'_>) -> Option<Wrong> {
 /// The folder of `STATICFILES_DIRS` that a path is, or is in.
 fn source_around(ctx: &SettingsContext<'_>, path: &str) -> Option<String> {
     let sources = ctx.heroku("STATICFILES_DIRS").and_then(Value::elements)?;
-    let texts = sources.iter().filter_map(|source| match &source.data {
-        Data::Str(text) | Data::Path(text) => Some(text.trim_end_matches('/')),
-        // A prefix and a folder.
-        Data::Tuple(parts) | Data::List(parts) => parts.get(1)?.as_str(),
-        _ => None,
-    });
+    let texts = sources.iter().filter_map(folder);
     let mut around = texts.filter(|source| {
         path.strip_prefix(source)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

@@ -30,11 +30,13 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     let code = "STATIC_URL = \"/static/\"";
     let mut change = Change::new(code);
     change.append(ctx.module(), code);
+    let mut on_heroku = Change::new(code);
+    on_heroku.production(code);
     let message = "static files have no address";
     Ok(vec![Finding::change(
         Level::Error,
         Stage::Collectstatic,
         message,
-        change,
+        change.or(on_heroku),
     )])
 }

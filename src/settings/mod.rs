@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use crate::discover::tree::Tree;
 use crate::path::RepoPath;
+use crate::python::ast::{Expr, Stmt};
 use crate::python::{Module, ParseError, TextRange};
 
 pub use value::{Data, Site, Unknown, Value};
@@ -41,6 +42,24 @@ impl Settings {
         ["ROOT_URLCONF", "INSTALLED_APPS"]
             .iter()
             .any(|name| self.heroku.get(name).is_some())
+    }
+
+    /// Whether a place is in a statement that assigns to a name, in whatever branch.
+    pub fn assigns(&self, name: &str, site: &Site) -> bool {
+        let stmt = self
+            .modules
+            .get(&site.path)
+            .and_then(|module| module.stmt_around(site.range));
+        let is_it = |target: &Expr| {
+            target
+                .as_name_expr()
+                .is_some_and(|target| target.id == name)
+        };
+        match stmt {
+            Some(Stmt::Assign(assign)) => assign.targets.iter().any(is_it),
+            Some(Stmt::AnnAssign(assign)) => is_it(&assign.target),
+            _ => false,
+        }
     }
 }
 
