@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import resource
 import signal
 import struct
@@ -37,7 +38,10 @@ resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
 
 
 def place(text, world):
-    return text.replace(repo, "/app") if world == "heroku" else text
+    if world == "heroku":
+        for change in (str, str.upper, str.lower, str.title):
+            text = text.replace(change(repo), change("/app"))
+    return text
 
 
 def tagged(value, world, depth=0):
@@ -70,19 +74,35 @@ def tagged(value, world, depth=0):
 
 def load(module, world):
     os.environ.clear()
-    os.environ.update(WORLDS[world])
+    os.environ.update(WORLDS[world], DJANGO_CONFIGURATION="Dev")
     package = module.split(".")[0]
     for name in [name for name in sys.modules if name.split(".")[0] in (package, "unseen")]:
         del sys.modules[name]
+    if "decouple" in sys.modules:
+        # It keeps the file that it found first.
+        sys.modules["decouple"].config.config = None
     random.seed(module)
-    signal.setitimer(signal.ITIMER_REAL, 0.5)
+    source = open(os.path.join(repo, package, "settings.py")).read()
+    configured = "from configurations" in source
+    if configured:
+        from configurations import importer
+
+        os.environ["DJANGO_SETTINGS_MODULE"] = module
+        importer.install()
+    signal.setitimer(signal.ITIMER_REAL, 0.25)
     try:
         names = vars(importlib.import_module(module))
     except BaseException:
         return None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-    return {name: tagged(value, world) for name, value in names.items() if name.isupper()}
+    # A configuration has all of Django's defaults too.
+    shown = set(re.findall(r"\b[A-Z_0-9]+\b", source)) if configured else names
+    return {
+        name: tagged(value, world)
+        for name, value in names.items()
+        if name.isupper() and name in shown
+    }
 
 
 result = {}

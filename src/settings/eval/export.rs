@@ -79,7 +79,7 @@ impl<'a> Evaluator<'a> {
             .into_iter()
             .map(|(name, thing)| {
                 let value = if spent {
-                    Value::new(unknown("the settings run for too long to follow them"))
+                    Value::new(unknown(super::TOO_LONG))
                 } else {
                     exporter.value(&thing)
                 };

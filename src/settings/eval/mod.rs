@@ -73,6 +73,9 @@ const DEEPEST_CALL: u32 = 60;
 /// How deep expressions and statements may be nested.
 const DEEPEST_NESTING: u32 = 20_000;
 
+/// Why nothing is known once the budget is spent.
+const TOO_LONG: &str = "the settings run for too long to follow them";
+
 /// One evaluation.
 struct Evaluator<'a> {
     library: &'a Library<'a>,
@@ -154,6 +157,11 @@ pub(super) fn evaluate<'a>(
     let end = evaluator.import_module(module);
     let set_up = end.and_then(|_| evaluator.configure());
     let spent = matches!(set_up, Err(Stop::Spent));
+    if spent {
+        // The modules that were not reached have names too.
+        let why = evaluator.why(TOO_LONG, evaluator.frame.statement);
+        evaluator.gap(&why);
+    }
     evaluator.export(spent)
 }
 

@@ -129,12 +129,15 @@ impl<'a> Evaluator<'a> {
         }
         spaces.extend(frame.outer.iter().copied());
         spaces.push(frame.globals);
+        let built_in = super::builtins::named(name);
         for space in spaces {
-            if let Some(value) = self.own(space, name) {
+            // Nobody's star import brings another `locals` or `open`.
+            let in_doubt = built_in.is_none() || self.space(space).names.contains_key(name);
+            if let Some(value) = self.own(space, name).filter(|_| in_doubt) {
                 return Ok(value);
             }
         }
-        if let Some(kind) = super::builtins::named(name) {
+        if let Some(kind) = built_in {
             return Ok(kind.at(self.mark(range)));
         }
         let why = self.why(format!("the name `{name}` is not defined"), range);

@@ -10,6 +10,7 @@ use super::super::args::Args;
 use super::super::builtins::paths::normal;
 use super::super::thing::{Class, ConfiguredValue, Kind, Reader, SpaceId, Thing, Var, Why};
 use super::super::{Eval, Evaluator, Stop};
+use super::django_defaults::DEFAULTS;
 use super::dotenv;
 
 /// The class that manage.py and wsgi.py name the configuration with.
@@ -275,6 +276,7 @@ impl<'a> Evaluator<'a> {
             }
             return Ok(());
         }
+        self.replace_by_defaults(&class);
         self.load_configured_dotenv(&class);
         // Attributes of the class itself come last and win, as in Python.
         let mut names: Vec<Name> = Vec::new();
@@ -308,6 +310,27 @@ impl<'a> Evaluator<'a> {
             }
         }
         Ok(())
+    }
+
+    /// What the module sets outside the class is replaced by what the class has, and that has a
+    /// default for every setting of Django's.
+    fn replace_by_defaults(&mut self, class: &Rc<Class<'a>>) {
+        let Some(space) = self.asked.1 else { return };
+        let (order, beyond) = self.resolution_order(class);
+        if beyond.is_none() {
+            return;
+        }
+        for (name, value) in self.bound_names(space) {
+            let replaced = DEFAULTS.binary_search(&name.as_str()).is_ok()
+                && order
+                    .iter()
+                    .all(|class| self.own(class.space, &name).is_none());
+            if replaced {
+                let reason = "django-configurations puts Django's default in its place";
+                let why = Why::new(reason, value.mark);
+                self.bind(space, &name, Thing::unknown(why));
+            }
+        }
     }
 
     /// A value that is set up, noted where it is written.

@@ -4,6 +4,7 @@ mod cast;
 mod configurations;
 mod database_url;
 mod decouple;
+mod django_defaults;
 mod django_heroku;
 mod dotenv;
 mod environ;
