@@ -76,3 +76,22 @@ fn files(project: &Project) -> Vec<(PathBuf, Option<Vec<u8>>)> {
     files.retain(|(path, _)| !path.starts_with(project.root().join(".git")));
     files
 }
+
+#[test]
+fn a_no_runs_nothing_of_the_project() {
+    let project = Project::committed();
+    let python = project.beside("python");
+    std::fs::write(&python, "#!/bin/sh\necho > ran\n").unwrap();
+    project.bash(&format!("chmod +x '{}'", python.display()));
+    let arguments = format!("inspect --prove --python-executable {}", python.display());
+    let mut terminal = project.herokuify(&arguments);
+    terminal.answer("Run it?", "n");
+    let ended = terminal.end();
+    assert_eq!(ended.code, Some(2), "{}", ended.text);
+    assert!(
+        ended.text.contains("code of the project will run"),
+        "{}",
+        ended.text
+    );
+    assert!(!project.has("ran"));
+}
