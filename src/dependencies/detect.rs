@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::include::read_requirements;
 use super::pyproject;
+use super::requirement::Requirement;
 use super::toml_file::{Found, TomlFile};
 use crate::discover::tree::{Kind, ReadError, Tree};
 use crate::path::RepoPath;
@@ -94,7 +96,7 @@ pub struct Misspelled {
 /// The dependency files of one folder.
 #[derive(Debug, Default)]
 pub(super) struct FolderFiles {
-    /// Files that pip could install, the likeliest one first.
+    /// Files that pip could install, those with Django and then the likeliest first.
     pub(super) requirements: Vec<RepoPath>,
     pub(super) pipfile: Option<RepoPath>,
     pub(super) pipfile_lock: Option<RepoPath>,
@@ -140,7 +142,10 @@ impl FolderFiles {
         texts.retain(|name| likelihood(name).is_some());
         texts.sort_by_key(|name| likelihood(name));
         let inside = texts.iter().filter_map(|name| folder.join(name));
-        files.requirements = inside.collect();
+        // Stable: among those with Django, as among the others, the likeliest stays first.
+        let mut inside: Vec<RepoPath> = inside.collect();
+        inside.sort_by_cached_key(|path| !requires_django(tree, path));
+        files.requirements = inside;
         files
     }
 
@@ -153,7 +158,9 @@ impl FolderFiles {
                 path: path.clone(),
             }
         };
-        let text = self.requirements.first();
+        let is_right = |path: &&RepoPath| path.name() == Manager::Pip.file();
+        let right = self.requirements.iter().find(is_right);
+        let text = right.or(self.requirements.first());
         let files = [
             text.map(claim(Manager::Pip)),
             self.pipfile_lock
@@ -208,6 +215,8 @@ pub fn at_root(tree: &Tree) -> Vec<Claim> {
 #[serde(deny_unknown_fields)]
 struct FileNames {
     requirements: Vec<String>,
+    for_production: Vec<String>,
+    for_others: Vec<String>,
     unsupported: Vec<String>,
     misspelled: Vec<MisspelledName>,
 }
@@ -222,14 +231,28 @@ struct MisspelledName {
 static FILE_NAMES: LazyLock<FileNames> =
     LazyLock::new(|| table::parse("file_names", table::text_of!("dependencies-file_names")));
 
-/// Where a name stands among them; any other text of a `requirements` folder comes last.
+/// Whether pip would install Django by that file.
+fn requires_django(tree: &Tree, path: &RepoPath) -> bool {
+    read_requirements(tree, path)
+        .is_ok_and(|read| read.requirements.iter().any(Requirement::is_django))
+}
+
+/// Where a name stands among them. Other texts of a `requirements` folder come last, those for
+/// production first and those that production has no use for at the end.
 fn likelihood(name: &str) -> Option<usize> {
     let names = &FILE_NAMES.requirements;
-    let in_folder = || name.starts_with("requirements/") && extension(name) == "txt";
-    names
-        .iter()
-        .position(|known| known == name)
-        .or_else(|| in_folder().then_some(names.len()))
+    if let Some(known) = names.iter().position(|known| known == name) {
+        return Some(known);
+    }
+    let file = name.strip_prefix("requirements/")?;
+    let says = |words: &[String]| words.iter().any(|word| file.contains(word.as_str()));
+    let rank = match extension(file) {
+        "txt" | "pip" if says(&FILE_NAMES.for_production) => 0,
+        "txt" | "pip" if says(&FILE_NAMES.for_others) => 2,
+        "txt" | "pip" => 1,
+        _ => return None,
+    };
+    Some(names.len() + rank)
 }
 
 fn extension(name: &str) -> &str {

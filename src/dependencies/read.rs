@@ -385,9 +385,9 @@ fn pip_entry(
     let path = beside
         .map_or(installed, |django| &django.place.path)
         .clone();
-    let source = path
-        .as_str()
-        .strip_suffix(".txt")
+    let source = [".txt", ".pip"]
+        .iter()
+        .find_map(|end| path.as_str().strip_suffix(end))
         .and_then(|stem| RepoPath::new(&format!("{stem}.in")));
     if let Some(source) = source.filter(|source| tree.is_file(source)) {
         let declares = read_requirements(tree, &source)?;
@@ -458,6 +458,24 @@ mod tests {
             Some("-r requirements/production.txt")
         );
         assert_eq!(found.requirements.len(), 1);
+    }
+
+    #[test]
+    fn among_several_files_one_with_django_is_read_and_none_for_tests() {
+        let found = read(
+            "",
+            &[
+                ("requirements.txt", "mkdocs\n"),
+                ("requirements/aaa.txt", "requests\n"),
+                ("requirements/a-test.pip", "-r web.pip\n"),
+                ("requirements/web.pip", "Django\n"),
+            ],
+        );
+        assert_eq!(found.installed, Some(path("requirements/web.pip")));
+        assert_eq!(
+            found.root_include().as_deref(),
+            Some("-r requirements/web.pip")
+        );
     }
 
     #[test]

@@ -177,10 +177,10 @@ impl Project {
         let read = loaded.settings.as_ref().ok().map(AsRef::as_ref);
         let python = versions::python_in_use(&tree, &folder);
         let django = match hints.django {
-            Some(value) => Sourced {
+            Some(value) => Ok(Sourced {
                 value,
                 source: Source::Flag("--django"),
-            },
+            }),
             None => Evidence {
                 tree: &tree,
                 folder: &folder,
@@ -188,7 +188,14 @@ impl Project {
                 settings: read,
                 python: python.as_ref().map(|python| python.value.series()),
             }
-            .django()?,
+            .django(),
+        };
+        let django = match (django, &loaded.settings) {
+            // Settings that can be read might say which one it is.
+            (Err(DiscoverError::NoDjangoVersion), Err(error)) => {
+                return Err(unreadable(&tree, &modules.heroku, error));
+            }
+            (django, _) => django?,
         };
         Ok(Self {
             wsgi: read.and_then(|settings| wsgi(&tree, &folder, settings)),

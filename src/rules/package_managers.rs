@@ -32,9 +32,8 @@ fn check(ctx: &Context<'_>) -> Findings {
     let (others, own): (Vec<Claim>, Vec<Claim>) = found
         .into_iter()
         .partition(|claim| is_of_others(ctx, claim));
-    let is_chosen = dependencies.folder.is_root() || ctx.project.hints.manager.is_some();
     if !others.is_empty() {
-        findings.push(if is_chosen {
+        findings.push(if ctx.project.hints.manager.is_some() {
             without_others(ctx, &others)
         } else {
             not_ours(&others)

@@ -21,7 +21,7 @@ pub fn clean(program: impl AsRef<OsStr>) -> Command {
 }
 
 fn is_passed_on(name: &str) -> bool {
-    matches!(name, "PATH" | "HOME" | "TMPDIR")
+    matches!(name, "PATH" | "HOME" | "TMPDIR" | "REQUESTS_CA_BUNDLE")
         || name.starts_with("PIP_")
         || name.starts_with("SSL_CERT_")
         || name.to_ascii_lowercase().ends_with("_proxy")

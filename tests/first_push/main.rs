@@ -3,7 +3,7 @@
 //! router sends them.
 //!
 //! These tests need a package index, PostgreSQL, OpenSSL, bash, and Python 3.10 and 3.12 with their
-//! `venv`; each takes about a minute. `cargo test --test first_push -- --ignored` runs them.
+//! `venv`; each takes about a minute. Those of the package managers need uv, Poetry and Pipenv. `cargo test --test first_push -- --ignored` runs them.
 
 #![expect(
     clippy::unwrap_used,
@@ -24,6 +24,7 @@ mod dyno;
 mod home;
 mod http;
 mod init;
+mod managers;
 mod page;
 mod postgres;
 mod project;
