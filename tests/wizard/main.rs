@@ -8,6 +8,7 @@
 )]
 
 mod answering;
+mod packages;
 mod project;
 mod repository;
 mod stopping;

@@ -166,6 +166,7 @@ impl Project {
         let binary = Path::new(env!("CARGO_BIN_EXE_herokuify"));
         let path = env::var_os("PATH").unwrap_or_default();
         let folders = binary.parent().map(Path::to_owned).into_iter();
+        let folders = folders.chain([self.beside("bin")]);
         let path = env::join_paths(folders.chain(env::split_paths(&path))).unwrap();
         let mut command = Command::new(program);
         command
