@@ -12,8 +12,8 @@ pub(super) const RULE: Rule = Rule {
     summary: "Heroku builds it with Python's buildpack",
     why: "Where nobody says which buildpacks an app has, Heroku takes the first that recognises the \
           repository, and those of Ruby and Node.js look before Python's: a package.json for the \
-          frontend makes it an app without Python. With several buildpacks the last one says how \
-          the app runs, so Python's comes last.",
+          frontend makes it an app without Python. With several buildpacks Python's comes last: it \
+          runs `collectstatic`, which has to find what the others have built.",
     help: "Name the buildpacks, Python's last, and in app.json too:\n\n\x20   heroku buildpacks:add \
            heroku/nodejs\n\x20   heroku buildpacks:add heroku/python",
     example: Example {
@@ -47,18 +47,15 @@ fn check(files: &Files<'_>) -> Findings {
         .map(|app_json| app_json.names("buildpacks", "url"))
         .unwrap_or_default();
     let is_python = |name: &&str| **name == python.name || name.contains("heroku-buildpack-python");
-    let last = named.iter().rposition(is_python);
-    if let (Some(app_json), Some(last)) = (&app_json, last) {
-        if last + 1 == named.len() {
-            // They may be all that is needed: what the app itself has is not in its files.
-            let needs_other = files.has_at_root("package.json") && named.len() == 1;
-            if !needs_other {
-                return Ok(Vec::new());
-            }
-        } else {
-            let message = format!("`{}` comes behind Python's buildpack", named[last + 1]);
-            let finding = Finding::note(Level::Error, Stage::Boot, message);
-            return Ok(vec![app_json.at(finding, named[last + 1])]);
+    if let (Some(app_json), Some(at)) = (&app_json, named.iter().rposition(is_python)) {
+        if let Some(late) = named[at..].iter().find(|name| builds_assets(name)) {
+            let message = format!("`{late}` builds when collectstatic has run already");
+            let finding = Finding::note(Level::Warning, Stage::Collectstatic, message);
+            return Ok(vec![app_json.at(finding, late)]);
+        }
+        // Who names several has seen to it.
+        if named.len() > 1 || !files.has_at_root("package.json") {
+            return Ok(Vec::new());
         }
     }
     let found = BEFORE_PYTHON
@@ -73,4 +70,15 @@ fn check(files: &Files<'_>) -> Findings {
         Some(path) => finding.at(&path, None),
         None => finding,
     }])
+}
+
+/// Whether a buildpack builds a frontend's files.
+fn builds_assets(name: &str) -> bool {
+    let languages = [
+        "heroku/nodejs",
+        "heroku/ruby",
+        "heroku-buildpack-nodejs",
+        "heroku-buildpack-ruby",
+    ];
+    languages.iter().any(|known| name.contains(known))
 }

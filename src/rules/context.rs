@@ -183,6 +183,7 @@ impl<'a> SettingsContext<'a> {
         let is_read = self.django.has(Feature::OldStorageSettings);
         let old = || self.heroku("STATICFILES_STORAGE").filter(|_| is_read);
         if self.django.has(Feature::Storages) {
+            let old = || old().filter(|_| self.django.has(Feature::OldStorageSettings));
             storages().or_else(old)?.as_str()
         } else {
             old()?.as_str()

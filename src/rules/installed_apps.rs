@@ -1,6 +1,6 @@
 //! Every app that the settings list is installed.
 
-use crate::dependencies::{Provider, provider};
+use crate::dependencies::{Group, PackageName, Provider, provider};
 use crate::finding::{Finding, Level, Stage};
 use crate::rules::context::SettingsContext;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
@@ -25,58 +25,68 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Settings(check),
 };
 
+/// Packages that are for development alone, so that nothing else brings them along. Of others it is
+/// not known: wagtail brings taggit, and only a lock says so.
+const FOR_DEVELOPMENT: [&str; 10] = [
+    "django-browser-reload",
+    "django-debug-toolbar",
+    "django-devserver",
+    "django-livereload-server",
+    "django-querycount",
+    "django-sslserver",
+    "django-test-migrations",
+    "django-watchfiles",
+    "nplusone",
+    "pyinstrument",
+];
+
 fn check(ctx: &SettingsContext<'_>) -> Findings {
-    let project = ctx.base.project;
-    let dependencies = &project.dependencies;
+    let dependencies = &ctx.base.project.dependencies;
     // Where nothing says what is installed, another rule speaks; what cannot be read may be anything.
     if dependencies.entry.is_none() || !dependencies.problems.is_empty() {
         return Ok(Vec::new());
     }
-    let python = ctx.base.choices.python;
-    let own = project.first_party();
     let mut findings = Vec::new();
     for (setting, stage) in [
         ("INSTALLED_APPS", Stage::Collectstatic),
         ("MIDDLEWARE", Stage::Boot),
     ] {
-        let parts = ctx
-            .heroku(setting)
-            .and_then(Value::elements)
-            .unwrap_or_default();
-        for part in parts {
-            let Some(name) = part.as_str() else {
+        let parts = ctx.heroku(setting).and_then(Value::elements);
+        for part in parts.unwrap_or_default() {
+            let Some((name, package)) = lacking(ctx, part) else {
                 continue;
             };
-            let top = name.split('.').next().unwrap_or(name);
-            let Some(Provider::Package(package)) = provider(name) else {
-                continue;
-            };
-            // Django is what the project is made of, and WhiteNoise is brought along by `init`.
-            if own.iter().any(|known| known == top)
-                || matches!(package.as_ref(), "django" | "whitenoise")
-            {
-                continue;
-            }
-            // A requirement may bring the package along: only a lock could say.
-            let is_asked = dependencies.installs(&package, python);
-            let is_locked = dependencies.locked.iter().any(|it| it.name == package);
-            let is_extra = dependencies.requirements.iter().any(|it| {
-                it.extras
-                    .iter()
-                    .any(|extra| package.as_ref().contains(extra.as_str()))
-            });
-            if is_asked || is_locked || is_extra {
-                continue;
-            }
             let message =
                 format!("{setting} lists `{name}`, and nothing installs `{package}` on Heroku");
             let reason = "whether it is for home alone is yours to say";
-            let code = format!(
-                "# the dependency file, or take `{name}` out of {setting} on Heroku\n{package}"
-            );
+            let code = format!("# in the dependency file; or list it at home alone\n{package}");
             let finding = Finding::by_hand(Level::Error, stage, message, reason, code);
             findings.push(ctx.at_value(finding, part, setting));
         }
     }
     Ok(findings)
+}
+
+/// The name in a list, and the package that provides it and that Heroku surely does not install.
+fn lacking<'a>(ctx: &SettingsContext<'a>, part: &'a Value) -> Option<(&'a str, PackageName)> {
+    let name = part.as_str()?;
+    let Provider::Package(package) = provider(name)? else {
+        return None;
+    };
+    let project = ctx.base.project;
+    let dependencies = &project.dependencies;
+    let is_own = name
+        .split('.')
+        .next()
+        .is_some_and(|top| project.first_party().iter().any(|known| known == top));
+    if is_own || dependencies.installs(&package, ctx.base.choices.python) {
+        return None;
+    }
+    let is_for_others = dependencies
+        .requirements
+        .iter()
+        .any(|it| it.name == package && it.group != Group::Main);
+    let is_locked = dependencies.locked.iter().any(|it| it.name == package);
+    let is_for_development = FOR_DEVELOPMENT.contains(&package.as_ref()) && !is_locked;
+    (is_for_others || is_for_development).then_some((name, package))
 }

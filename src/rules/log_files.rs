@@ -80,6 +80,14 @@ fn folder_is_pushed(ctx: &SettingsContext<'_>, file: &str) -> Option<bool> {
     if folder.is_root() {
         return Some(true);
     }
+    // Settings may make the folder themselves.
+    let makes_folders = |path: &RepoPath| {
+        let text = ctx.file(path).map_or("", |module| module.text());
+        text.contains("makedirs(") || text.contains("mkdir(")
+    };
+    if ctx.settings.heroku.ran.iter().any(makes_folders) {
+        return Some(true);
+    }
     if !project.tree.is_folder(&folder) {
         return Some(false);
     }

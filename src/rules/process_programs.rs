@@ -80,11 +80,10 @@ fn wrong(files: &Files<'_>, call: &Call) -> Option<(Level, String, String)> {
     let name: PackageName = package.parse().ok()?;
     let is_named = dependencies.of(&name).next().is_some()
         || dependencies.locked.iter().any(|locked| locked.name == name);
-    // Channels brings its server along by an extra, FastAPI's friends theirs: a lock would say so.
+    // Another package may bring it along: django-celery-beat celery, Channels before 4 daphne.
     let may_be_brought = dependencies.requirements.iter().any(|it| {
-        it.extras
-            .iter()
-            .any(|extra| extra == package || extra == "standard")
+        let brings = it.name.as_ref().contains(package) || it.name.as_ref() == "flower";
+        brings || *package == "daphne" && it.name.as_ref() == "channels"
     });
     if is_named || may_be_brought {
         return None;

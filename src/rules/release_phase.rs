@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Level, Stage};
 use crate::rules::commands::processes;
-use crate::rules::context::Files;
+use crate::rules::context::{Context, SettingsContext};
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -20,12 +20,17 @@ pub(super) const RULE: Rule = Rule {
     },
     link: "https://devcenter.heroku.com/articles/release-phase#design-considerations",
     generations: BOTH,
-    check: Check::Files(check),
+    check: Check::Processes(check),
 };
 
-fn check(files: &Files<'_>) -> Findings {
+fn check(ctx: &Context<'_>) -> Findings {
     let mut findings = Vec::new();
-    for process in processes(files) {
+    // A bucket keeps what is written to it.
+    let keeps_files = SettingsContext::new(*ctx).is_none_or(|ctx| {
+        let backend = ctx.static_backend().unwrap_or("django.contrib.staticfiles");
+        !backend.starts_with("django.contrib.") && !backend.starts_with("whitenoise.")
+    });
+    for process in processes(&ctx.files()) {
         for call in &process.calls {
             let command = match call.manage_py() {
                 Some((_, [command, words @ ..])) => {
@@ -45,7 +50,7 @@ fn check(files: &Files<'_>) -> Findings {
                     Level::Warning,
                     "`makemigrations` on a dyno writes migrations that are lost",
                 ),
-                ("collectstatic", "release") => (
+                ("collectstatic", "release") if !keeps_files => (
                     Level::Warning,
                     "what `collectstatic` writes in the release phase is lost",
                 ),

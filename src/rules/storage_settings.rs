@@ -56,13 +56,24 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         findings.push(by_hand(Level::Warning, Stage::Running, message, "STORAGES"));
     }
     if reads_new && let Some(storages) = ctx.heroku("STORAGES").filter(|value| value.is_known()) {
-        for (alias, stage, what) in [
-            ("staticfiles", Stage::Collectstatic, "collectstatic fails"),
-            ("default", Stage::Running, "the first upload fails"),
-        ] {
+        let roles = [
+            (
+                "staticfiles",
+                Level::Error,
+                Stage::Collectstatic,
+                "collectstatic fails",
+            ),
+            (
+                "default",
+                Level::Warning,
+                Stage::Running,
+                "the first upload fails",
+            ),
+        ];
+        for (alias, level, stage, what) in roles {
             if storages.item(alias).is_none() {
                 let message = format!("STORAGES names no `{alias}`: {what}");
-                findings.push(by_hand(Level::Error, stage, message, "STORAGES"));
+                findings.push(by_hand(level, stage, message, "STORAGES"));
             }
         }
     }

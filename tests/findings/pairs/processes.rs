@@ -207,6 +207,18 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
+        rule: "release-phase",
+        fails: &[Append(
+            "Procfile",
+            "assets: python manage.py makemigrations\n",
+        )],
+        near: &[Append(
+            "Procfile",
+            "assets: python manage.py collectstatic --noinput\n",
+        )],
+        ..PAIR
+    },
+    Pair {
         rule: "manage-py-place",
         fails: &[Drop("manage.py")],
         near: &[Put("docs/example/deep/manage.py", "# an example\n")],

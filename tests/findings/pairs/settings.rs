@@ -324,11 +324,11 @@ pub const REPORTED: &[Pair] = &[
         rule: "installed-apps",
         fails: &[Append(
             SETTINGS,
-            "MIDDLEWARE += ['corsheaders.middleware.CorsMiddleware']\n",
+            "MIDDLEWARE += ['debug_toolbar.middleware.DebugToolbarMiddleware']\n",
         )],
         near: &[Append(
             SETTINGS,
-            "if DEBUG:\n    INSTALLED_APPS += ['debug_toolbar']\n",
+            "INSTALLED_APPS += ['taggit']  # something else may bring it\n",
         )],
         ..PAIR
     },
