@@ -114,13 +114,15 @@ pub enum Feature {
     S3,
     /// Mail over an SMTP server.
     Email,
+    /// A Dockerfile and heroku.yml in place of buildpacks.
+    Container,
     /// A gunicorn.conf.py that suits Heroku's router.
     GunicornConf,
 }
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Release,
         Self::AppJson,
         Self::Hsts,
@@ -131,6 +133,7 @@ impl Feature {
         Self::Memcachier,
         Self::S3,
         Self::Email,
+        Self::Container,
         Self::GunicornConf,
     ];
 
@@ -156,6 +159,7 @@ impl Feature {
             Self::Memcachier => "memcachier",
             Self::S3 => "s3",
             Self::Email => "email",
+            Self::Container => "container",
         }
     }
 
@@ -173,6 +177,7 @@ impl Feature {
             Self::Memcachier => "the cache in MemCachier's memcached",
             Self::S3 => "uploads in a bucket of Amazon S3",
             Self::Email => "mail over the SMTP server that EMAIL_HOST names",
+            Self::Container => "a Dockerfile and heroku.yml in place of buildpacks",
         }
     }
 }

@@ -356,11 +356,16 @@ pub(crate) fn discover_pushed(
     repository: Option<&Repository>,
     hints: Hints,
 ) -> Result<(Result<Project, DiscoverError>, Rc<Hints>), GitError> {
-    let first = Rc::new(hints);
-    let project = Project::discover(tree.clone(), Rc::clone(&first));
     let Some(repository) = repository else {
-        return Ok((project, first));
+        let hints = Rc::new(hints);
+        return Ok((Project::discover(tree.clone(), Rc::clone(&hints)), hints));
     };
+    let first = Rc::new(Hints {
+        tracked: Rc::new(repository.tracked()?),
+        excludes: repository.excludes().into(),
+        ..hints
+    });
+    let project = Project::discover(tree.clone(), Rc::clone(&first));
     let mut asked = tree.files_read();
     asked.extend(discover::files_to_push(tree, &first.top));
     let not_pushed = repository.untracked(asked)?;

@@ -36,11 +36,15 @@ macro_rules! templates {
 }
 
 templates! {
+    DOCKERIGNORE = ".dockerignore",
     GITIGNORE = ".gitignore",
     PYTHON_VERSION = ".python-version",
+    DOCKERFILE = "Dockerfile",
     PROCFILE = "Procfile",
     APP_JSON = "app.json",
+    POST_COMPILE = "bin/post_compile",
     GUNICORN_CONF = "gunicorn.conf.py",
+    HEROKU_YML = "heroku.yml",
     REQUIREMENTS = "requirements.txt",
     RUNTIME_TXT = "runtime.txt",
     ALLOWED_HOSTS = "settings/allowed_hosts.py",

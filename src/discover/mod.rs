@@ -2,9 +2,12 @@
 
 pub mod application;
 pub mod celery;
+pub mod committed;
 pub mod deployment;
 pub mod entry;
 pub mod facts;
+pub mod frontend;
+pub mod ignored;
 pub mod imports;
 pub mod loaded;
 pub mod manage_py;
@@ -14,6 +17,7 @@ pub mod redis;
 pub mod settings_module;
 pub mod source;
 pub mod static_files;
+pub mod translations;
 pub mod tree;
 pub mod versions;
 pub mod which_django;

@@ -124,6 +124,9 @@ impl Project {
         if talks || self.reads("REDIS_URL") {
             shown.insert(Feature::Redis);
         }
+        if RepoPath::new("heroku.yml").is_some_and(|path| self.tree.is_file(&path)) {
+            shown.insert(Feature::Container);
+        }
         shown
     }
 

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::dependencies::{Dependencies, Manager};
 use crate::discover::DiscoverError;
 use crate::discover::application::{Application, wsgi};
+use crate::discover::committed::Tracked;
 use crate::discover::entry::EntryPoint;
 use crate::discover::loaded::{Loaded, unreadable};
 use crate::discover::manage_py::project_folders;
@@ -45,6 +46,10 @@ pub struct Hints {
     pub env: BTreeMap<String, EnvValue>,
     /// Files that are on this disk but in no commit, and never will be: git ignores them.
     pub not_pushed: BTreeSet<RepoPath>,
+    /// The files in git's index; none where there is no repository yet.
+    pub tracked: Rc<Tracked>,
+    /// Ignore rules that stand in no file of the repository, the weakest first.
+    pub excludes: Rc<[String]>,
 }
 
 /// A Django project as plain facts.

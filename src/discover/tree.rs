@@ -197,6 +197,11 @@ impl Tree {
         names.into_iter().collect()
     }
 
+    /// Whether a change lies over a file.
+    pub fn is_changed(&self, path: &RepoPath) -> bool {
+        self.overlay.contains_key(path)
+    }
+
     /// The changes that lie over it and not over `earlier`, sorted by path; `None` is a removed
     /// file.
     pub fn changes_since<'a>(

@@ -8,6 +8,7 @@ use git2::{ErrorCode, RepositoryState};
 
 use super::status::about;
 use super::{GitError, Repository};
+use crate::discover::committed::Tracked;
 use crate::path::RepoPath;
 
 /// What is checked out.
@@ -145,6 +146,22 @@ impl Repository {
     /// Whether the file is in git's index, so that a commit would hold it.
     pub fn is_tracked(&self, path: &RepoPath) -> Result<bool, GitError> {
         Ok(self.index_entry(path)?.is_some())
+    }
+
+    /// Every file in git's index.
+    pub fn tracked(&self) -> Result<Tracked, GitError> {
+        let index = self.index().map_err(|source| self.unreadable(source))?;
+        let path = |entry: git2::IndexEntry| RepoPath::new(str::from_utf8(&entry.path).ok()?);
+        Ok(Tracked::new(index.iter().filter_map(path).collect()))
+    }
+
+    /// The ignore rules that stand in no file of the work tree: the user's, then the clone's.
+    pub fn excludes(&self) -> Vec<String> {
+        let own = self.git_dir().join("info/exclude");
+        let files = self.global_excludes().into_iter().chain([own]);
+        files
+            .filter_map(|path| std::fs::read_to_string(path).ok())
+            .collect()
     }
 
     /// Those of the files that are not in git's index, so that no commit would hold them.

@@ -45,7 +45,12 @@ pub(super) fn next_steps(
         );
     }
     let buildpacks = project.buildpacks();
-    if buildpacks.len() > 1 {
+    if choices.has(Feature::Container) {
+        step(
+            format!("heroku stack:set container -a {app}"),
+            "Heroku builds the Dockerfile",
+        );
+    } else if buildpacks.len() > 1 {
         for pack in buildpacks {
             step(
                 format!("heroku buildpacks:add {pack} -a {app}"),
@@ -89,6 +94,20 @@ pub(super) fn next_steps(
         "git push heroku HEAD:main".to_owned(),
         "builds and starts the app",
     );
+    steps.extend(after_push(project, choices));
+    steps
+}
+
+/// What is left once the app runs.
+fn after_push(project: &Project, choices: &Choices) -> Vec<NextStep> {
+    let app = choices.app.as_str();
+    let mut steps = Vec::new();
+    let mut step = |command: String, why: &str| {
+        steps.push(NextStep {
+            command,
+            why: why.to_owned(),
+        });
+    };
     let manage = project.manage_command();
     if !choices.has(Feature::Release) {
         step(

@@ -19,6 +19,8 @@ pub struct Heroku {
     pub app_name: NameLength,
     /// What `DATABASE_URL` looks like.
     pub database_url: DatabaseUrl,
+    /// The Node.js that a frontend is built with in a container.
+    pub node_image: NodeImage,
     /// Add-ons, one a service.
     pub addon: Vec<Addon>,
     /// Buildpacks, one a language.
@@ -45,6 +47,16 @@ pub struct NameLength {
 pub struct DatabaseUrl {
     /// What stands before `://`.
     pub scheme: String,
+    /// Where this comes from.
+    pub source: String,
+}
+
+/// The Node.js that a frontend is built with in a container.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NodeImage {
+    /// The tag of the image.
+    pub version: String,
     /// Where this comes from.
     pub source: String,
 }

@@ -67,11 +67,18 @@ fn check(ctx: &Context<'_>) -> Findings {
         .chain(formation)
         .filter(|_| !background.is_empty())
         .collect();
+    let container = ctx.choices.has(Feature::Container);
+    let buildpacks = if container {
+        Vec::new()
+    } else {
+        ctx.project.buildpacks()
+    };
     let variables = serde_json::json!({
         "app": ctx.choices.app.as_str(),
         "config_vars": vars,
         "addons": addons,
-        "buildpacks": ctx.project.buildpacks(),
+        "buildpacks": buildpacks,
+        "container": container,
         "formation": formation,
     });
     let rendered = ctx.templates.render(APP_JSON, &variables)?;

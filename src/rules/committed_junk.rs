@@ -1,5 +1,7 @@
-//! What is made anew everywhere is in no commit.
+//! What is made anew everywhere, or nobody else should see, is in no commit.
 
+use crate::discover::committed::{Junk, junk};
+use crate::discover::project::shell_word;
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
 use crate::rules::context::Context;
@@ -7,9 +9,12 @@ use crate::rules::{BOTH, Check, Example, Findings, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "committed-junk",
-    summary: "no virtualenv is in the repository",
-    why: "A virtualenv holds programs for the computer that it was made on. Heroku makes its own, \
-          and refuses to build a repository that has one in it.",
+    summary: "no virtualenv, secret, database or upload is in the repository",
+    why: "A virtualenv holds programs for the computer that it was made on; Heroku makes its own, \
+          and refuses to build a repository that has one in it. A committed `.env` shows its secrets \
+          to whoever reads the repository, and is read on Heroku too. A SQLite file, uploads and \
+          `node_modules` make each build larger, and what a dyno writes to them is lost. The lines \
+          for `.gitignore` are planned; taking the files out of git is left to you.",
     help: "Take it out of git, where it stays on this computer, and keep git from taking it \
            again:\n\
            \n\
@@ -26,20 +31,31 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(ctx: &Context<'_>) -> Findings {
-    let hints = &ctx.project.hints;
-    let committed = |mark: &&RepoPath| !hints.not_pushed.contains(mark);
-    let finding = |name: &str| {
-        let message = format!("a virtualenv is committed: {name}/");
-        let reason = "removing it from git is yours to do: it stays on this computer";
-        let code = format!(
-            "git rm -r -q --cached {name}\necho '/{name}/' >> .gitignore\ngit add .gitignore\n\
-             git commit -m 'Keep the virtualenv out of git'"
-        );
-        Finding::by_hand(Level::Error, Stage::Detect, message, reason, code)
+    let found = junk(ctx.project);
+    let finding = |(path, kind): (&RepoPath, &Junk)| {
+        let (level, what, why) = about(*kind);
+        let message = format!("{what} is committed: {path}");
+        let path_word = shell_word(path.as_str());
+        let code =
+            format!("git rm -r -q --cached {path_word}\ngit commit -m 'Keep {what} out of git'");
+        Finding::by_hand(level, Stage::Detect, message, why, code).at(path, None)
     };
-    let marks = ctx.project.virtualenvs.iter().filter(committed);
-    let folders = marks.filter_map(RepoPath::parent);
-    Ok(folders
-        .map(|folder| finding(folder.as_str()).at(&folder, None))
-        .collect())
+    Ok(found.iter().map(finding).collect())
+}
+
+/// How bad it is, what it is called, and why a person has to do it.
+fn about(kind: Junk) -> (Level, &'static str, &'static str) {
+    let stays = "removing it from git is yours to do: it stays on this computer";
+    match kind {
+        Junk::Virtualenv => (Level::Error, "a virtualenv", stays),
+        Junk::Secrets => (
+            Level::Warning,
+            "a file of secrets",
+            "whoever can read the repository, its history too, knows them: replace each one by a \
+             new one, as a config var, and take the file out of git",
+        ),
+        Junk::Database => (Level::Warning, "a database", stays),
+        Junk::NodeModules => (Level::Warning, "the folder of node's packages", stays),
+        Junk::Uploads => (Level::Warning, "the folder of uploads", stays),
+    }
 }

@@ -1,9 +1,9 @@
 //! Git leaves out what is made anew, and takes in what Heroku needs.
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
-
-use crate::discover::tree::Tree;
+use crate::discover::committed::{Junk, junk};
+use crate::discover::ignored::Ignored;
 use crate::finding::{Finding, Level, Stage};
+use crate::lines::Lines;
 use crate::path::RepoPath;
 use crate::rules::change::Change;
 use crate::rules::context::{Context, SettingsContext};
@@ -12,7 +12,8 @@ use crate::settings::Data;
 use crate::templates::GITIGNORE;
 
 /// What Heroku reads at the root of the repository.
-const NEEDED: [&str; 12] = [
+const NEEDED: [&str; 14] = [
+    "Dockerfile",
     "Procfile",
     ".python-version",
     "runtime.txt",
@@ -24,6 +25,7 @@ const NEEDED: [&str; 12] = [
     "pyproject.toml",
     "app.json",
     "gunicorn.conf.py",
+    "heroku.yml",
     "manage.py",
 ];
 
@@ -32,7 +34,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "git leaves out what is made anew, and takes in what Heroku needs",
     why: "Heroku builds what is committed. A file that `.gitignore` hides never reaches it: many \
           lists of patterns name `.python-version`. What `collectstatic` writes is made anew in \
-          each build and belongs in no commit.",
+          each build and belongs in no commit, nor do virtualenvs, secrets and databases.",
     help: "Add the patterns to .gitignore; `!/NAME` brings a file back that another pattern \
            hides.",
     example: Example {
@@ -50,40 +52,69 @@ fn check(ctx: &Context<'_>) -> Findings {
         return Ok(Vec::new());
     };
     let tree = &ctx.project.tree;
-    let text = tree.text(&path).ok().flatten();
-    let wanted: Vec<String> = made_anew(ctx).into_iter().collect();
+    let mut wanted: Vec<String> = made_anew(ctx).into_iter().collect();
+    wanted.extend(junk(ctx.project).iter().map(pattern));
     let rendered = ctx
         .templates
         .render(GITIGNORE, &serde_json::json!({ "patterns": wanted }))?;
-    let ignored = patterns(text.as_deref().unwrap_or_default());
+    let ignored = Ignored::of(ctx.project, tree);
     let mut missing: Vec<String> = rendered
         .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .filter(|line| !covers(&ignored, line))
+        .filter(|line| !ignored.covers(line))
         .map(str::to_owned)
         .collect();
-    let hidden = NEEDED.iter().filter(|name| is_hidden(tree, &ignored, name));
-    missing.extend(hidden.map(|name| format!("!/{name}")));
+    let hidden: Vec<RepoPath> = needed(ctx)
+        .into_iter()
+        .filter(|path| tree.is_file(path) && !ctx.project.hints.tracked.has(path))
+        .filter(|path| ignored.hides(path, false))
+        .collect();
+    missing.extend(hidden.iter().map(|path| format!("!/{path}")));
     if missing.is_empty() {
         return Ok(Vec::new());
     }
-    let text = text.unwrap_or_default();
-    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut result = text.clone();
-    if !result.is_empty() && !result.ends_with('\n') {
-        result.push_str(newline);
-    }
+    let text = tree.text(&path).ok().flatten().unwrap_or_default();
+    let mut lines = Lines::of(&text);
     for line in &missing {
-        result.push_str(line);
-        result.push_str(newline);
+        lines.push(line.clone());
+    }
+    let result = lines.to_string().into_bytes();
+    let after = tree.with([(path.clone(), Some(result.clone()))]);
+    let ignored = Ignored::of(ctx.project, &after);
+    let mut findings = Vec::new();
+    for file in hidden.iter().filter(|file| ignored.hides(file, false)) {
+        let message = format!("git ignores {file}, and Heroku needs it");
+        let reason = "the folder that it is in is ignored as a whole";
+        let code = format!("git add --force {file}");
+        findings.push(
+            Finding::by_hand(Level::Error, Stage::Detect, message, reason, code).at(file, None),
+        );
     }
     let message = format!("git does not follow: {}", missing.join(", "));
     let mut change = Change::new(missing.join("\n"));
-    change.file(&path, result.into_bytes());
-    Ok(vec![
-        Finding::change(Level::Warning, Stage::Detect, message, change).at(&path, None),
-    ])
+    change.file(&path, result);
+    findings.push(Finding::change(Level::Warning, Stage::Detect, message, change).at(&path, None));
+    Ok(findings)
+}
+
+/// The files that Heroku needs: those it reads itself, and the project's own that start it.
+fn needed(ctx: &Context<'_>) -> Vec<RepoPath> {
+    let mut needed: Vec<RepoPath> = NEEDED.into_iter().filter_map(RepoPath::new).collect();
+    needed.extend(ctx.project.folder.join("manage.py"));
+    needed.extend(ctx.project.dependencies.files.iter().cloned());
+    needed.sort();
+    needed.dedup();
+    needed
+}
+
+/// The pattern of what should be in no commit.
+fn pattern((path, kind): (&RepoPath, &Junk)) -> String {
+    match kind {
+        Junk::Secrets | Junk::Database => format!("/{path}"),
+        Junk::NodeModules => "node_modules/".to_owned(),
+        Junk::Virtualenv | Junk::Uploads => format!("/{path}/"),
+    }
 }
 
 /// The folder that `collectstatic` writes to, if it is below the root and in no commit.
@@ -95,30 +126,4 @@ fn made_anew(ctx: &Context<'_>) -> Option<String> {
     let below = root.strip_prefix(&*ctx.project.tree.root().to_string_lossy())?;
     let folder = RepoPath::new(below).filter(|folder| !folder.is_root())?;
     (!ctx.project.tree.is_folder(&folder)).then(|| format!("/{folder}/"))
-}
-
-fn patterns(text: &str) -> Gitignore {
-    let mut builder = GitignoreBuilder::new("");
-    for line in text.lines() {
-        // A pattern that git cannot read ignores nothing, here as there.
-        let _ = builder.add_line(None, line);
-    }
-    builder.build().unwrap_or_else(|_| Gitignore::empty())
-}
-
-/// Whether what a pattern names is ignored already.
-fn covers(ignored: &Gitignore, pattern: &str) -> bool {
-    let name = pattern
-        .trim_start_matches('/')
-        .trim_end_matches('/')
-        .replace('*', "x");
-    ignored
-        .matched_path_or_any_parents(&name, pattern.ends_with('/'))
-        .is_ignore()
-}
-
-/// Whether a file that Heroku needs is there and ignored.
-fn is_hidden(tree: &Tree, ignored: &Gitignore, name: &str) -> bool {
-    RepoPath::new(name).is_some_and(|path| tree.is_file(&path))
-        && ignored.matched_path_or_any_parents(name, false).is_ignore()
 }

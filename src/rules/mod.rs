@@ -22,6 +22,7 @@ mod commands;
 mod committed_junk;
 mod config_var_names;
 mod config_vars;
+mod container;
 mod csrf_trusted_origins;
 mod database;
 mod debug;
@@ -32,6 +33,7 @@ mod django_heroku;
 mod django_python;
 mod django_version;
 mod duplicate_requirements;
+mod frontend;
 mod geodjango;
 mod gitignore;
 mod gunicorn_conf;
@@ -65,6 +67,7 @@ mod python_version;
 mod python_version_file;
 mod readable_settings;
 mod redis;
+mod relative_paths;
 mod release_phase;
 mod requirements_encoding;
 mod requirements_junk;
@@ -84,6 +87,8 @@ mod static_url;
 mod staticfiles_app;
 mod staticfiles_dirs;
 mod storage_settings;
+mod translations;
+mod untracked_apps;
 mod untracked_files;
 mod web_port;
 mod whitenoise_autorefresh;
@@ -211,6 +216,7 @@ pub const ALL: &[Rule] = &[
     committed_junk::RULE,
     config_var_names::RULE,
     config_vars::RULE,
+    container::RULE,
     csrf_trusted_origins::RULE,
     database::RULE,
     debug::RULE,
@@ -221,6 +227,7 @@ pub const ALL: &[Rule] = &[
     django_python::RULE,
     django_version::RULE,
     duplicate_requirements::RULE,
+    frontend::RULE,
     geodjango::RULE,
     gitignore::RULE,
     gunicorn_conf::RULE,
@@ -253,6 +260,7 @@ pub const ALL: &[Rule] = &[
     python_version_file::RULE,
     readable_settings::RULE,
     redis::RULE,
+    relative_paths::RULE,
     release_phase::RULE,
     requirements_encoding::RULE,
     requirements_junk::RULE,
@@ -272,6 +280,8 @@ pub const ALL: &[Rule] = &[
     staticfiles_app::RULE,
     staticfiles_dirs::RULE,
     storage_settings::RULE,
+    translations::RULE,
+    untracked_apps::RULE,
     untracked_files::RULE,
     web_port::RULE,
     whitenoise_autorefresh::RULE,

@@ -7,7 +7,10 @@
     reason = "a test that cannot read what was planned has failed"
 )]
 
+mod container;
 mod features;
+mod git;
+mod layouts;
 mod procfile;
 mod site;
 mod workers;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use herokuify::answers::usual_features;
 use herokuify::choices::{Choices, Feature, Generation, Server};
+use herokuify::discover::committed::Tracked;
 use herokuify::discover::project::{Hints, Project};
 use herokuify::discover::tree::Tree;
 use herokuify::path::RepoPath;
@@ -91,6 +92,9 @@ pub(crate) struct Site {
     server: Option<Server>,
     with: Vec<Feature>,
     without: Vec<Feature>,
+    tracked: bool,
+    untracked: Vec<&'static str>,
+    excludes: Vec<String>,
 }
 
 impl Site {
@@ -108,6 +112,9 @@ impl Site {
             server: None,
             with: Vec::new(),
             without: Vec::new(),
+            tracked: false,
+            untracked: Vec::new(),
+            excludes: Vec::new(),
         };
         for (path, text) in [
             ("manage.py", MANAGE_PY),
@@ -132,6 +139,24 @@ impl Site {
     pub(crate) fn own(self, path: &str, content: impl AsRef<[u8]>) -> Self {
         let path = format!("{}{path}", self.folder);
         self.file(&path, content)
+    }
+
+    /// In git, all of it.
+    pub(crate) fn in_git(mut self) -> Self {
+        self.tracked = true;
+        self
+    }
+
+    /// A file that is on the disk alone.
+    pub(crate) fn untracked(mut self, path: &'static str, content: &str) -> Self {
+        self.untracked.push(path);
+        self.in_git().file(path, content)
+    }
+
+    /// An ignore rule of the user's own.
+    pub(crate) fn ignoring(mut self, rule: &str) -> Self {
+        self.excludes.push(rule.to_owned());
+        self
     }
 
     /// More settings, at their end.
@@ -206,7 +231,18 @@ impl Site {
             .iter()
             .map(|(path, bytes)| (RepoPath::new(path).unwrap(), Some(bytes.clone())));
         let tree = Tree::new(folder.path().canonicalize().unwrap()).with(overlay);
-        let project = Project::discover(tree, Rc::new(Hints::default())).unwrap();
+        let tracked = self.files.keys().filter(|path| {
+            let is_untracked = self.untracked.contains(&path.as_str());
+            self.tracked && !is_untracked
+        });
+        let hints = Hints {
+            tracked: Rc::new(Tracked::new(
+                tracked.map(|path| RepoPath::new(path).unwrap()).collect(),
+            )),
+            excludes: self.excludes.clone().into(),
+            ..Hints::default()
+        };
+        let project = Project::discover(tree, Rc::new(hints)).unwrap();
         let usual = usual_features(&project);
         let mut features: BTreeSet<Feature> = usual.clone();
         features.extend(&self.with);

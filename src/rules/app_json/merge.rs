@@ -31,10 +31,12 @@ pub(super) fn merged(existing: &str, wanted: &str) -> Option<String> {
     {
         object.append("buildpacks", input(buildpacks));
     }
-    if let Some(formation) = wanted.get("formation")
-        && object.get("formation").is_none()
-    {
-        object.append("formation", input(formation));
+    for name in ["formation", "stack"] {
+        if let Some(value) = wanted.get(name)
+            && object.get(name).is_none()
+        {
+            object.append(name, input(value));
+        }
     }
     let present: Vec<String> = object
         .array_value("addons")

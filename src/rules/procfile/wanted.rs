@@ -133,9 +133,14 @@ fn workers(ctx: &Context<'_>, procfile: &Procfile) -> Vec<Worker> {
         }
         let has_beat = runs(&["celery", "beat"]) || runs(&["celery", "-B"]);
         if let Some(timetable) = celery.timetable.as_ref().filter(|_| !has_beat) {
-            let scheduler = timetable
-                .scheduler
-                .map_or_else(String::new, |name| format!(" --scheduler {name}"));
+            let scheduler = match timetable.scheduler {
+                Some(name) => format!(" --scheduler {name}"),
+                // In a container the project's folder belongs to somebody else.
+                None if ctx.choices.has(Feature::Container) => {
+                    " --schedule /tmp/celerybeat-schedule".to_owned()
+                }
+                None => String::new(),
+            };
             let name = free_name(procfile, &workers, &["beat", "celerybeat"]);
             workers.extend(name.map(|name| Worker {
                 name,
