@@ -9,6 +9,11 @@ use super::requirement::{Group, PackageName, Place, Requirement, Wanted};
 use crate::discover::tree::{ReadError, Tree};
 use crate::path::RepoPath;
 
+/// How many lines are read of one file: no project has as many requirements.
+const MOST_LINES: usize = 100_000;
+/// With as many lines that pip refuses it is no requirements file at all.
+const MOST_INVALID: usize = 100;
+
 /// What a requirements file and all that it includes say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RequirementsFiles {
@@ -49,11 +54,18 @@ impl Reader<'_> {
         self.found.files.push(path.clone());
         self.open.push(path.clone());
         let text = decode(bytes).text;
-        for line in lines::lines(&text) {
+        for (count, line) in lines::lines(&text).enumerate() {
             let place = Place {
                 path: path.clone(),
                 line: line.number,
             };
+            if count == MOST_LINES || self.found.problems.len() >= MOST_INVALID {
+                let reason =
+                    "nothing is read from here on: this is no list of requirements".to_owned();
+                let kind = ProblemKind::InvalidLine { reason };
+                self.found.problems.push(Problem { place, kind });
+                break;
+            }
             self.take(line, place, limits)?;
         }
         self.open.pop();
@@ -242,7 +254,7 @@ mod tests {
     fn long_files_and_long_lines_are_read_in_one_pass() {
         for (part, required, problems) in [
             ("package==1.0\n", 40_000, 0),
-            ("nonsense !\n", 0, 40_000),
+            ("nonsense !\n", 0, MOST_INVALID + 1),
             ("# a comment\n", 0, 0),
             ("x==1 \\\n", 0, 1),
             ("((((((((((", 0, 1),

@@ -22,15 +22,15 @@ requires-python = \">=3.12\"
 dependencies = [\"Django==5.2.8\"]
 ";
 
-// Poetry asks PyPI itself in a way of its own, which mirrors need not offer; its simple pages they
-// all have.
+// Poetry asks the index of all packages in a way of its own, which mirrors need not offer; the
+// simple pages that pip knows they all have.
 const POETRY: &str = "
 [tool.poetry]
 package-mode = false
 
 [[tool.poetry.source]]
 name = \"index\"
-url = \"https://pypi.org/simple/\"
+url = \"{index}\"
 priority = \"primary\"
 ";
 
@@ -66,8 +66,12 @@ impl Manager {
         home.command(&folder, "django-admin")
             .args(["startproject", "mysite", "."])
             .succeeds();
+        let ask = "from pip._internal.models.index import PyPI; print(PyPI.simple_url)";
+        let index = home.command(&folder, "python").args(["-c", ask]).succeeds();
+        let index = index.trim();
         for (name, parts) in self.files {
-            fs::write(folder.join(name), parts.concat()).unwrap();
+            let text = parts.concat().replace("{index}", index);
+            fs::write(folder.join(name), text).unwrap();
         }
         fs::write(folder.join(".python-version"), format!("{PYTHON}\n")).unwrap();
         in_venv(&home, &folder, self.lock).succeeds();

@@ -31,10 +31,7 @@ pub const PAIRS: &[Pair] = &[
     },
     Pair {
         rule: "buildpacks",
-        fails: &[
-            Put("Gemfile", "source 'https://rubygems.org'\n"),
-            Drop("app.json"),
-        ],
+        fails: &[Put("Gemfile", "gem 'rake'\n"), Drop("app.json")],
         near: &[Put("frontend/package.json", "{}\n")],
         also: &["app-json"],
         example_needs: Some("an app.json that names no buildpack for it"),
@@ -127,7 +124,7 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
-        rule: "pinned-versions",
+        rule: "dependencies",
         fails: &[Append("requirements.txt", "celery==5.0.0\n")],
         near: &[Append("requirements.txt", "celery==5.2.1\n")],
         example_needs: Some("the sample's other requirements"),
@@ -149,7 +146,7 @@ pub const PAIRS: &[Pair] = &[
                 "Django==5.2.19\ngunicorn\nwhitenoise\ndj-database-url\npsycopg[binary]\nPillow\n",
             ),
         ],
-        also: &["dependencies"],
+        also: &["dependencies", "package-managers"],
         example_needs: Some("a requirements folder"),
         ..PAIR
     },

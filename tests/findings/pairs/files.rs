@@ -31,6 +31,7 @@ pub const PAIRS: &[Pair] = &[
             Put("venv/pyvenv.cfg", "home = /usr/bin\nversion = 3.14.0\n"),
             NotPushed("venv/pyvenv.cfg"),
         ],
+        also: &["gitignore"],
         ..PAIR
     },
     Pair {

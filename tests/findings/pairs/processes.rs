@@ -1,4 +1,4 @@
-//! Pairs for the rules about the Procfile.
+//! Pairs for the rules about the Procfile and what it starts.
 
 use super::{PAIR, Pair};
 use crate::sample::{Append, Bytes, Drop, Fir, Put, Swap};
@@ -8,7 +8,7 @@ const RELEASE: &str = "release: python manage.py migrate --noinput\n";
 
 pub const PAIRS: &[Pair] = &[
     Pair {
-        rule: "development-server",
+        rule: "procfile",
         fails: &[Swap(
             "Procfile",
             WEB,
@@ -21,7 +21,7 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
-        rule: "gunicorn-worker",
+        rule: "procfile",
         fails: &[Swap(
             "Procfile",
             WEB,
@@ -34,7 +34,7 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
-        rule: "manage-path",
+        rule: "procfile",
         fails: &[Swap(
             "Procfile",
             RELEASE,
@@ -70,26 +70,28 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
-        rule: "process-programs",
+        rule: "procfile",
         fails: &[Swap(
             "Procfile",
             WEB,
             "web: poetry run gunicorn bookshelf.wsgi",
         )],
-        near: &[
-            Append("Procfile", "worker: celery -A bookshelf worker\n"),
-            Append("requirements.txt", "Celery>=5.4\n"),
-        ],
-        ..PAIR
-    },
-    Pair {
-        rule: "process-programs",
-        fails: &[Append("Procfile", "worker: celery -A bookshelf worker\n")],
         near: &[Swap(
             "Procfile",
             WEB,
             "web: WEB_CONCURRENCY=3 exec gunicorn bookshelf.wsgi",
         )],
+        ..PAIR
+    },
+    Pair {
+        rule: "dependencies",
+        fails: &[Append("Procfile", "worker: celery -A bookshelf worker\n")],
+        near: &[Swap(
+            "Procfile",
+            WEB,
+            "web: WEB_CONCURRENCY=2 exec gunicorn bookshelf.wsgi",
+        )],
+        also: &["app-json"],
         ..PAIR
     },
     Pair {
@@ -107,7 +109,7 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
-        rule: "served-application",
+        rule: "procfile",
         fails: &[Swap("Procfile", WEB, "web: gunicorn bookshelf.wsgl")],
         near: &[
             Swap("Procfile", WEB, "web: gunicorn bookshelf.serve:app"),
@@ -119,7 +121,7 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
-        rule: "served-application",
+        rule: "procfile",
         fails: &[Swap("Procfile", WEB, "web: gunicorn bookshelf.wsgi:app")],
         near: &[Swap(
             "Procfile",
@@ -129,7 +131,7 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
-        rule: "web-port",
+        rule: "procfile",
         fails: &[Swap(
             "Procfile",
             WEB,
@@ -143,7 +145,7 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
-        rule: "web-port",
+        rule: "procfile",
         fails: &[Swap(
             "Procfile",
             WEB,
@@ -157,7 +159,7 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
-        rule: "web-port",
+        rule: "procfile",
         fails: &[
             Swap("Procfile", WEB, "web: uvicorn bookshelf.asgi:application"),
             Append("requirements.txt", "uvicorn==0.38.0\n"),
@@ -178,14 +180,15 @@ pub const PAIRS: &[Pair] = &[
             "heroku.yml",
             "build:\n  docker:\n    web: Dockerfile\n",
         )],
-        near: &[
-            Put("heroku.yml", "build:\n  docker:\n    web: Dockerfile\n"),
-            Put("Dockerfile", "FROM python:3.14\n"),
-        ],
+        near: &[Put(
+            "docker/heroku.yml",
+            "build:\n  docker:\n    web: Dockerfile\n",
+        )],
+        also: &["app-json", "container"],
         ..PAIR
     },
     Pair {
-        rule: "web-port",
+        rule: "procfile",
         fails: &[
             Swap(
                 "Procfile",
@@ -222,7 +225,6 @@ pub const PAIRS: &[Pair] = &[
         rule: "manage-py-place",
         fails: &[Drop("manage.py")],
         near: &[Put("docs/example/deep/manage.py", "# an example\n")],
-        also: &["manage-path"],
         ..PAIR
     },
 ];
