@@ -200,3 +200,39 @@ fn a_path_that_is_opened_is_read() {
     let found = with_file((".env", "MODE=file\n"), source);
     assert_eq!(shown(&found.home, "X"), "'file'");
 }
+
+#[test]
+fn addresses_of_mail_servers_are_taken_apart() {
+    let source = "import environ, dj_email_url\nenv = environ.Env()\n\
+                  X = env.email_url('MAIL', default='smtp+tls://u@:p%40@h:25')\n\
+                  Y = dj_email_url.parse('')\nvars().update(X)\n\
+                  Z = dj_email_url.parse('submission://u:p@h')\n";
+    let found = evaluate(source);
+    assert_eq!(
+        shown(&found.home, "X"),
+        "{'EMAIL_FILE_PATH': '', 'EMAIL_HOST_USER': 'u@', 'EMAIL_HOST_PASSWORD': 'p@', \
+         'EMAIL_HOST': 'h', 'EMAIL_PORT': 25, \
+         'EMAIL_BACKEND': 'django.core.mail.backends.smtp.EmailBackend', 'EMAIL_USE_TLS': True}"
+    );
+    assert_eq!(shown(&found.heroku, "EMAIL_PORT"), "25");
+    let z = found.home.get("Z").unwrap();
+    assert_eq!(z.item("EMAIL_PORT").map(show).as_deref(), Some("587"));
+    assert_eq!(found.home.get("Y").unwrap().item("EMAIL_BACKEND"), None);
+}
+
+#[test]
+fn what_environs_reads_from_a_file_depends_on_its_release() {
+    let source = "import os\nfrom environs import Env\nenv = Env()\nenv.read_env()\n\
+                  X = os.environ.get('MODE')\nY = env.str('MODE', 'd')\nZ = env.str('OTHER', 'd')\n";
+    let found = with_file((".env", "MODE=file\n"), source);
+    assert_eq!(shown(&found.home, "X"), "?");
+    assert_eq!(shown(&found.home, "Y"), "?");
+    assert_eq!(shown(&found.home, "Z"), "'d'");
+}
+
+#[test]
+fn a_file_without_variables_is_none_to_dotenv() {
+    let source = "from dotenv import load_dotenv\nX = load_dotenv()\n";
+    let found = with_file((".env", "# MODE=file\n"), source);
+    assert_eq!(shown(&found.home, "X"), "False");
+}

@@ -259,6 +259,7 @@ impl<'a> Evaluator<'a> {
         let Some(class) = self.asked.1.and_then(|space| self.configuration(space)) else {
             return Ok(());
         };
+        self.replace_by_defaults(&class);
         let (order, _) = self.resolution_order(&class);
         let hook = HOOKS.iter().find_map(|hook| {
             let class = order
@@ -276,7 +277,6 @@ impl<'a> Evaluator<'a> {
             }
             return Ok(());
         }
-        self.replace_by_defaults(&class);
         self.load_configured_dotenv(&class);
         // Attributes of the class itself come last and win, as in Python.
         let mut names: Vec<Name> = Vec::new();

@@ -1,10 +1,12 @@
 //! `.env` files: python-dotenv's, and those of django-environ.
 
+use std::rc::Rc;
+
 use crate::path::RepoPath;
 use crate::python::TextRange;
 
 use super::super::args::Args;
-use super::super::builtins::paths::normal;
+use super::super::builtins::paths::{normal, split};
 use super::super::thing::{Kind, Thing, Var};
 use super::super::{Eval, Evaluator};
 
@@ -128,16 +130,48 @@ impl<'a> Evaluator<'a> {
             }
         };
         let text = path.and_then(|path| self.file_text(&normal(&path)));
-        let found = text.as_ref().is_some_and(|text| !text.trim().is_empty());
         let text = text.unwrap_or_default();
-        for (name, value) in dotenv_lines(&text) {
+        let lines = dotenv_lines(&text);
+        let found = !lines.is_empty();
+        for (name, value) in lines {
             self.set_from_file(&name, value, overwrite);
         }
         if dotenv_is_odd(&text) {
             let why = self.why("the file has lines that are not followed", range);
             self.blur_environ(&why);
+            return Ok(Thing::unknown(why));
         }
         Ok(Kind::Bool(found).at(self.mark(range)))
+    }
+
+    /// `Env().read_env(path, recurse=True)` of environs: newer releases keep the variables to
+    /// themselves, older ones set them in the environment.
+    pub(super) fn environs_read_env(&mut self, args: &Args<'a>, range: TextRange) -> Eval<'a> {
+        let path = match args.get(0, "path").map(|path| &path.kind) {
+            None | Some(Kind::None) => format!("{}/.env", self.here()),
+            Some(Kind::Str(path) | Kind::Path(path)) => path.to_string(),
+            Some(_) => {
+                let path = args.positional.first().cloned();
+                let path = path.unwrap_or_else(|| Kind::None.at(None));
+                return self.unknown_env_file(&path, range);
+            }
+        };
+        let why = self.why("it depends on the release of environs", range);
+        let (folder, name) = split(&path);
+        let found = self
+            .in_repository(&normal(folder))
+            .and_then(|folder| self.upwards_from(folder, &[name]));
+        let text = found.and_then(|path| self.file_text(&path));
+        let text = text.unwrap_or_default();
+        for (name, _) in dotenv_lines(&text) {
+            if args.len() > 1 || matches!(self.var(&name), Var::Absent) {
+                self.set_var(&name, Var::Maybe(Rc::clone(&why)));
+            }
+        }
+        if dotenv_is_odd(&text) {
+            self.blur_environ(&why);
+        }
+        Ok(Thing::unknown(why))
     }
 
     /// `find_dotenv()`.

@@ -46,6 +46,7 @@ impl<'a> Evaluator<'a> {
         match method {
             "read_env" => return Some(self.read_env_file(args, range)),
             "db" | "db_url" => return self.environ_db(scheme, prefix, args, range),
+            "email" | "email_url" => return self.environ_email(scheme, prefix, args, range),
             "cache" | "cache_url" => return self.environ_cache(scheme, prefix, args, range),
             _ => {}
         }

@@ -16,7 +16,7 @@ impl<'a> Evaluator<'a> {
         range: TextRange,
     ) -> Option<Eval<'a>> {
         if matches!(method, "read_env") {
-            return Some(self.load_dotenv(args, range));
+            return Some(self.environs_read_env(args, range));
         }
         if method == "seal" {
             return Some(Ok(Kind::None.at(self.mark(range))));

@@ -7,6 +7,7 @@ mod decouple;
 mod django_defaults;
 mod django_heroku;
 mod dotenv;
+mod email_url;
 mod environ;
 pub(super) mod environ_path;
 mod environ_url;
@@ -99,6 +100,7 @@ impl<'a> Evaluator<'a> {
             },
             "dotenv.load_dotenv" | "dotenv.main.load_dotenv" => Some(self.load_dotenv(args, range)),
             "dotenv.find_dotenv" | "dotenv.main.find_dotenv" => Some(self.find_dotenv(range)),
+            "dj_email_url.parse" => self.dj_email(args, range),
             "dj_database_url.config" => Some(self.dj_config(args, range)),
             "dj_database_url.parse" => Some(self.dj_parse(args, range)),
             _ => None,
