@@ -161,12 +161,11 @@ fn agree(first: u64, count: u64, python: &Python) {
             if let Err(difference) = compare(evaluation, names) {
                 differences.push(format!("seed {seed}, {world}: {difference}"));
             }
-            all += evaluation.names.len();
-            known += evaluation
-                .names
-                .iter()
-                .filter(|(_, value)| value.is_known())
-                .count();
+            let read = evaluation.names.iter().filter(|(name, _)| is_setting(name));
+            for (_, value) in read {
+                all += 1;
+                known += usize::from(value.is_known());
+            }
         }
     }
     eprintln!(

@@ -1,5 +1,7 @@
 //! The libraries that settings read their environment with, and the files that these read.
 
+use std::fmt::Write as _;
+
 use super::{Grammar, TEXTS};
 
 /// Variables that the environment or a file may have.
@@ -135,11 +137,7 @@ impl Grammar {
         let mut text = format!("{}\n", self.pick(&["[settings]", "[settings]", "[other]"]));
         for _ in 0..self.below(4) {
             let between = self.pick(&["=", " = ", ": "]);
-            text.push_str(&format!(
-                "{}{between}{}\n",
-                self.a_name(),
-                self.pick(&VALUES)
-            ));
+            let _ = writeln!(text, "{}{between}{}", self.a_name(), self.pick(&VALUES));
         }
         text
     }

@@ -125,10 +125,11 @@ fn a_secret_without_its_variable_and_what_methods_give_are_unknown() {
 
 #[test]
 fn a_configuration_with_hooks_of_its_own_is_unknown() {
-    let source = "from configurations import Configuration\nclass Dev(Configuration):\n    X = 1\n    \
-                  @classmethod\n    def post_setup(cls):\n        cls.X = 2\n";
+    let source = "from configurations import Configuration\nOUTER = [1]\nclass Dev(Configuration):\n    \
+                  X = OUTER\n    @classmethod\n    def post_setup(cls):\n        cls.X.append(2)\n";
     let found = configured("Dev", &[], source);
     assert_eq!(shown(&found.home, "X"), "?");
+    assert_eq!(shown(&found.home, "OUTER"), "?");
 }
 
 #[test]
@@ -235,4 +236,15 @@ fn a_file_without_variables_is_none_to_dotenv() {
     let source = "from dotenv import load_dotenv\nX = load_dotenv()\n";
     let found = with_file((".env", "# MODE=file\n"), source);
     assert_eq!(shown(&found.home, "X"), "False");
+}
+
+#[test]
+fn whether_a_database_has_options_may_not_be_known() {
+    let source = "import dj_database_url, unseen\n\
+                  X = dj_database_url.parse('postgres://u:p@h/d', ssl_require=unseen.flag)\n";
+    let found = evaluate(source);
+    let x = found.home.get("X").unwrap();
+    assert_eq!(x.item("HOST").map(show).as_deref(), Some("'h'"));
+    assert_eq!(x.item("OPTIONS"), None);
+    assert!(!x.is_known());
 }

@@ -8,6 +8,7 @@ use crate::settings::EnvValue;
 
 use super::super::args::Args;
 use super::super::builtins::paths::normal;
+use super::super::heap::reach;
 use super::super::thing::{Class, ConfiguredValue, Kind, Reader, SpaceId, Thing, Var, Why};
 use super::super::{Eval, Evaluator, Stop};
 use super::django_defaults::DEFAULTS;
@@ -272,8 +273,20 @@ impl<'a> Evaluator<'a> {
                 format!("the method `{hook}` of its class may change it"),
                 mark,
             );
-            for class in &order {
-                self.blur_space(class.space, &why, true);
+            // It reaches the objects of the class, and all names of its module.
+            let spaces = order.iter().map(|class| class.space).chain(self.asked.1);
+            for space in spaces.collect::<Vec<_>>() {
+                let values = self.bound_names(space).into_iter();
+                let ids: Vec<_> = values.flat_map(|(_, value)| reach(&value.kind)).collect();
+                self.heap.lose(ids, &why);
+                self.blur_space(space, &why, true);
+            }
+            self.gap(&why);
+            // It is the class that is looked at all the same.
+            if let (Some(space), Some(EnvValue::Text(name))) =
+                (self.asked.1, self.world.get(VARIABLE))
+            {
+                self.bind(space, &Name::new(name), Kind::Class(class).at(mark));
             }
             return Ok(());
         }

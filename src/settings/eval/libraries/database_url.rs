@@ -146,6 +146,12 @@ impl<'a> Evaluator<'a> {
             ),
             _ => engine_name.to_owned(),
         };
+        if let Err(why) = &require
+            && query.is_empty()
+        {
+            // There may be options, or none at all.
+            dict.blur(why);
+        }
         dict.insert(key("ENGINE"), key(&engine_name));
         for (name, kind) in entries.drain(..) {
             dict.insert(key(name), kind.at(mark));
@@ -157,7 +163,8 @@ impl<'a> Evaluator<'a> {
         match require {
             Ok(true) => sub.insert(key("sslmode"), key("require")),
             Ok(false) => {}
-            Err(why) => sub.blur(&why),
+            Err(why) if !sub.entries.is_empty() => sub.blur(&why),
+            Err(_) => {}
         }
         if !sub.entries.is_empty() {
             let sub = self.new_dict(sub, range);

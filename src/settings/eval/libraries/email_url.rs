@@ -113,7 +113,7 @@ impl<'a> Evaluator<'a> {
         for (name, value) in &mut entries {
             match (*name, &value) {
                 ("EMAIL_HOST", Kind::None) if url.scheme == "smtp" => {
-                    *value = Kind::str("localhost")
+                    *value = Kind::str("localhost");
                 }
                 ("EMAIL_PORT", Kind::None) if url.scheme == "smtp" => *value = Kind::Int(25),
                 ("EMAIL_PORT", Kind::None) if is_submission => *value = Kind::Int(587),
