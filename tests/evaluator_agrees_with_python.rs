@@ -49,7 +49,7 @@ fn no_known_value_differs_from_what_python_computes() {
         eprintln!("skipped: there is no python3 on PATH");
         return;
     }
-    agree(0, 200, &Python::on_path());
+    compared(0, 200, &Python::on_path()).holds();
 }
 
 #[test]
@@ -57,16 +57,16 @@ fn no_known_value_differs_from_what_python_computes() {
 fn no_known_value_of_20000_modules_differs_from_what_python_computes() {
     let folder = tempfile::tempdir().unwrap();
     let python = Python::with_libraries(folder.path());
-    std::thread::scope(|scope| {
-        for half in 0..2 {
-            let python = &python;
-            scope.spawn(move || {
-                for batch in 0..BATCHES / 2 {
-                    agree(1_000_000 + (2 * batch + half) * IN_BATCH, IN_BATCH, python);
-                }
-            });
-        }
+    let half = |first: u64| {
+        let batches = (first..BATCHES).step_by(2);
+        let compared = batches.map(|at| compared(1_000_000 + at * IN_BATCH, IN_BATCH, &python));
+        compared.reduce(Compared::and).unwrap()
+    };
+    let (even, odd) = std::thread::scope(|scope| {
+        let odd = scope.spawn(|| half(1));
+        (half(0), odd.join().unwrap())
     });
+    even.and(odd).holds();
 }
 
 /// The Python that is asked.
@@ -112,8 +112,48 @@ impl Python {
     }
 }
 
+/// What a comparison found.
+#[derive(Default)]
+struct Compared {
+    modules: u64,
+    /// Of each module in each world.
+    loaded: u64,
+    settings: usize,
+    known: usize,
+    differences: Vec<String>,
+}
+
+impl Compared {
+    fn and(mut self, other: Self) -> Self {
+        self.modules += other.modules;
+        self.loaded += other.loaded;
+        self.settings += other.settings;
+        self.known += other.known;
+        self.differences.extend(other.differences);
+        self
+    }
+
+    #[track_caller]
+    fn holds(&self) {
+        let Self {
+            modules,
+            loaded,
+            settings,
+            known,
+            differences,
+        } = self;
+        eprintln!(
+            "{loaded} of {} loaded; {known} of {settings} settings known",
+            2 * modules
+        );
+        assert!(differences.is_empty(), "{}", differences.join("\n"));
+        assert!(3 * loaded > *modules, "many modules should load");
+        assert!(2 * known > *settings, "most settings should be known");
+    }
+}
+
 /// Makes modules from consecutive seeds and compares them.
-fn agree(first: u64, count: u64, python: &Python) {
+fn compared(first: u64, count: u64, python: &Python) -> Compared {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().canonicalize().unwrap();
     let repo = root.join("repo");
@@ -147,8 +187,10 @@ fn agree(first: u64, count: u64, python: &Python) {
         tree: &tree,
         setup: &setup,
     };
-    let (mut known, mut all, mut loaded) = (0, 0, 0);
-    let mut differences = Vec::new();
+    let mut compared = Compared {
+        modules: count,
+        ..Compared::default()
+    };
     for seed in first..first + count {
         let module = format!("site{seed}.settings");
         let found = settings::evaluate(sources, &module).unwrap();
@@ -157,24 +199,19 @@ fn agree(first: u64, count: u64, python: &Python) {
             let Some(names) = said[&module][world].as_object() else {
                 continue;
             };
-            loaded += 1;
+            compared.loaded += 1;
             if let Err(difference) = compare(evaluation, names) {
-                differences.push(format!("seed {seed}, {world}: {difference}"));
+                let difference = format!("seed {seed}, {world}: {difference}");
+                compared.differences.push(difference);
             }
             let read = evaluation.names.iter().filter(|(name, _)| is_setting(name));
             for (_, value) in read {
-                all += 1;
-                known += usize::from(value.is_known());
+                compared.settings += 1;
+                compared.known += usize::from(value.is_known());
             }
         }
     }
-    eprintln!(
-        "{loaded} of {} loaded; {known} of {all} values known",
-        2 * count
-    );
-    assert!(differences.is_empty(), "{}", differences.join("\n"));
-    assert!(3 * loaded > count, "many modules should load");
-    assert!(2 * known > all, "most values should be known");
+    compared
 }
 
 fn python_says(python: &Python, root: &Path, first: u64, count: u64) -> Json {
