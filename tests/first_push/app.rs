@@ -124,6 +124,13 @@ impl App {
             .any(|plan| plan.starts_with("heroku-postgresql"))
     }
 
+    /// Whether a Redis was added to it.
+    pub fn has_redis(&self) -> bool {
+        self.addons
+            .iter()
+            .any(|plan| plan.starts_with("heroku-redis"))
+    }
+
     /// The domain that the platform gives it: the name and twelve digits.
     pub fn domain(&self) -> String {
         let name = self.name.as_deref().unwrap_or("made-from-app-json");

@@ -14,3 +14,9 @@ pub fn boot(slug: &Slug) -> Server {
     let address = SocketAddr::new(slug.generation.address(), port);
     Server::start(command, address, slug.folder.with_extension("log"))
 }
+
+/// Starts another process type, which listens nowhere.
+pub fn work(slug: &Slug, name: &str) -> Server {
+    let command = slug.process(&slug.process_type(name), &format!("{name}.1"));
+    Server::start_unheard(command, slug.folder.with_extension(format!("{name}.log")))
+}

@@ -2,8 +2,9 @@
 //! phase on a PostgreSQL that speaks TLS alone, the web process on `$PORT`, and requests as the
 //! router sends them.
 //!
-//! These tests need a package index, PostgreSQL, OpenSSL, bash, and Python 3.10 and 3.12 with their
-//! `venv`; each takes about a minute. Those of the package managers need uv, Poetry and Pipenv. `cargo test --test first_push -- --ignored` runs them.
+//! These tests need a package index, PostgreSQL, Redis, OpenSSL, bash, and Python 3.10 and 3.12 with
+//! their `venv`; each takes about a minute. Those of the package managers need uv, Poetry and Pipenv.
+//! `cargo test --test first_push -- --ignored` runs them.
 
 #![expect(
     clippy::unwrap_used,
@@ -19,22 +20,26 @@
 )]
 
 mod app;
+mod chat;
 mod command;
 mod dyno;
 mod home;
 mod http;
 mod init;
+mod jobs;
 mod managers;
 mod page;
 mod postgres;
 mod project;
 mod python;
+mod redis;
 mod repository;
 mod router;
 mod scenario;
 mod server;
 mod slug;
 mod visit;
+mod websocket;
 
 use project::Shape;
 use scenario::{Django, Scenario};
@@ -225,6 +230,58 @@ fn a_project_for_fir_survives_its_first_push() {
         generation: Generation::Fir,
         flags: &["--generation", "fir"],
         ..WITH_APP
+    }
+    .survives();
+}
+
+#[test]
+#[ignore = "installs Django, starts PostgreSQL, takes a minute"]
+fn a_websocket_answers_through_daphne() {
+    Scenario {
+        shape: Shape::ChatOnDaphne,
+        ..STOCK
+    }
+    .survives();
+}
+
+#[test]
+#[ignore = "installs Django, starts PostgreSQL, takes a minute"]
+fn a_websocket_answers_through_uvicorn() {
+    Scenario {
+        shape: Shape::ChatOnUvicorn,
+        ..STOCK
+    }
+    .survives();
+}
+
+#[test]
+#[ignore = "installs Django, starts PostgreSQL, takes a minute"]
+fn a_websocket_answers_through_uvicorns_workers_in_gunicorn() {
+    Scenario {
+        shape: Shape::ChatOnGunicorn,
+        ..STOCK
+    }
+    .survives();
+}
+
+#[test]
+#[ignore = "installs Django, starts PostgreSQL, takes a minute"]
+fn a_websocket_answers_through_daphne_on_fir() {
+    Scenario {
+        shape: Shape::ChatOnDaphne,
+        generation: Generation::Fir,
+        flags: &["--generation", "fir"],
+        ..STOCK
+    }
+    .survives();
+}
+
+#[test]
+#[ignore = "installs Django, starts PostgreSQL and Redis, takes a minute"]
+fn celery_does_its_work_over_herokus_redis() {
+    Scenario {
+        shape: Shape::Jobs,
+        ..STOCK
     }
     .survives();
 }

@@ -7,6 +7,7 @@ use crate::command::{Run, clean};
 use crate::python::{Virtualenv, interpreter};
 use crate::repository::Repository;
 use crate::scenario::Scenario;
+use crate::{chat, jobs};
 
 /// What kind of project it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +16,40 @@ pub enum Shape {
     Stock,
     /// With an app that has models, an upload, templates, static files and tests.
     WithApp,
+    /// With a websocket, through daphne.
+    ChatOnDaphne,
+    /// With a websocket, through uvicorn.
+    ChatOnUvicorn,
+    /// With a websocket, through uvicorn's workers in gunicorn.
+    ChatOnGunicorn,
+    /// With Celery.
+    Jobs,
+}
+
+impl Shape {
+    /// The packages that it is made with beside Django: what pip installs, and the module of each.
+    fn packages(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Stock => &[],
+            Self::WithApp => &[("Pillow", "PIL")],
+            Self::ChatOnDaphne => &[("channels", "channels"), ("daphne", "daphne")],
+            Self::ChatOnUvicorn => &[("channels", "channels"), ("uvicorn[standard]", "uvicorn")],
+            Self::ChatOnGunicorn => &[
+                ("channels", "channels"),
+                ("gunicorn", "gunicorn"),
+                ("uvicorn[standard]", "uvicorn"),
+            ],
+            Self::Jobs => &[("celery[redis]", "celery")],
+        }
+    }
+
+    /// Whether it answers websockets.
+    pub fn chats(self) -> bool {
+        matches!(
+            self,
+            Self::ChatOnDaphne | Self::ChatOnUvicorn | Self::ChatOnGunicorn
+        )
+    }
 }
 
 /// A project on its developer's computer.
@@ -39,12 +74,17 @@ impl Project {
             .args(["startproject", "mysite", "."])
             .succeeds();
         let mut requirements = format!("Django=={}\n", installed(&home, &folder, "django"));
-        if scenario.shape == Shape::WithApp {
-            home.install(&folder, &["Pillow"]);
-            requirements += "Pillow==";
-            requirements += &installed(&home, &folder, "PIL");
-            requirements += "\n";
-            add_the_app(&folder);
+        for (package, module) in scenario.shape.packages() {
+            home.install(&folder, &[package]);
+            let version = installed(&home, &folder, module);
+            requirements.extend([*package, "==", &version, "\n"]);
+        }
+        match scenario.shape {
+            Shape::Stock => {}
+            Shape::WithApp => add_the_app(&folder),
+            Shape::ChatOnDaphne => chat::add(&folder, "daphne"),
+            Shape::ChatOnUvicorn | Shape::ChatOnGunicorn => chat::add(&folder, "channels"),
+            Shape::Jobs => jobs::add(&folder),
         }
         fs::write(folder.join("requirements.txt"), requirements).unwrap();
         Self {
@@ -91,7 +131,8 @@ fn add_the_app(folder: &Path) {
     });
 }
 
-fn edit(path: &PathBuf, change: impl FnOnce(String) -> String) {
+/// Changes a file's text.
+pub fn edit(path: &PathBuf, change: impl FnOnce(String) -> String) {
     let text = fs::read_to_string(path).unwrap();
     fs::write(path, change(text)).unwrap();
 }

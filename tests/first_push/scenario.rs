@@ -10,9 +10,11 @@ use crate::home::Home;
 use crate::init::{Report, herokuify, init};
 use crate::postgres::Postgres;
 use crate::project::{Project, Shape};
+use crate::redis::Redis;
 use crate::router::Router;
 use crate::slug::{Generation, Runtime, Slug};
 use crate::visit::{self, Cached};
+use crate::{chat, jobs, websocket};
 
 /// A series of Django, with the Pythons that it runs on here and there.
 #[derive(Clone, Copy, Debug)]
@@ -105,11 +107,14 @@ impl Scenario {
     fn deploys(&self, app: &App, runtime: &Runtime, workplace: &Path, name: &str) {
         assert!(app.has_postgres(), "{name}: no database is added");
         let database = Postgres::start();
+        let redis = app.has_redis().then(|| Redis::start(workplace));
+        assert_eq!(redis.is_some(), self.shape == Shape::Jobs, "{name}: Redis");
         let slug = Slug {
             folder: workplace.join(name),
             runtime,
             app,
             database_url: database.url(),
+            redis_url: redis.as_ref().map(Redis::url),
             generation: self.generation,
         };
         slug.build(&remote(workplace));
@@ -124,6 +129,16 @@ impl Scenario {
         };
         if self.shape == Shape::WithApp {
             visit::the_assets_are_served(&router, "/", cached);
+        }
+        if self.shape.chats() {
+            let answer = websocket::ask(&dyno, &router.domain, chat::PATH, "hello");
+            assert_eq!(answer, "echo of hello");
+        }
+        if self.shape == Shape::Jobs {
+            let worker = dyno::work(&slug, "worker");
+            let page = router.get(jobs::PATH);
+            assert_eq!(page.body, jobs::TOTAL, "{}", worker.log());
+            worker.stop();
         }
         visit::the_assets_are_served(&router, "/admin/login/", cached);
         visit::the_admin_lets_its_user_in(&router, &slug);

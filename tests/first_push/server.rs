@@ -1,7 +1,7 @@
 //! A server process that a test starts and ends.
 
 use std::fs::{self, File};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -26,7 +26,15 @@ pub struct Server {
 
 impl Server {
     /// Starts it and waits until it listens on `address`. What it prints goes to the file `log`.
-    pub fn start(mut command: Command, address: SocketAddr, log: PathBuf) -> Self {
+    pub fn start(command: Command, address: SocketAddr, log: PathBuf) -> Self {
+        let mut server = Self::start_unheard(command, log);
+        server.address = address;
+        server.wait_until_it_listens();
+        server
+    }
+
+    /// Starts one that listens nowhere.
+    pub fn start_unheard(mut command: Command, log: PathBuf) -> Self {
         let output = File::create(&log).unwrap();
         let process = command
             .stdin(Stdio::null())
@@ -35,13 +43,11 @@ impl Server {
             .process_group(0)
             .spawn()
             .unwrap();
-        let mut server = Self {
-            address,
+        Self {
+            address: SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), 0),
             process,
             log,
-        };
-        server.wait_until_it_listens();
-        server
+        }
     }
 
     fn wait_until_it_listens(&mut self) {

@@ -77,6 +77,8 @@ pub struct Slug<'a> {
     pub app: &'a App,
     /// What the database add-on sets.
     pub database_url: String,
+    /// What the add-on of Redis sets, where there is one.
+    pub redis_url: Option<String>,
     /// Where it runs.
     pub generation: Generation,
 }
@@ -128,6 +130,9 @@ impl Slug<'_> {
             .envs(&self.app.config);
         if self.app.has_postgres() {
             bash.env("DATABASE_URL", &self.database_url);
+        }
+        if let Some(url) = &self.redis_url {
+            bash.env("REDIS_URL", url);
         }
         bash
     }
