@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     name: "deploy-checks",
     summary: "Django's `check --deploy` has nothing to say about middleware and headers",
     why: "`manage.py check --deploy` warns of middleware that is missing (W001, W002, W003) and of \
-          headers that are switched off (W006, W019, W022), and stops `migrate` at values that mean nothing \
+          headers that are switched off (W006, W019, W022) or say what no browser understands \
           (E023, E024). What it says of cookies, redirects, HSTS, hosts, debug mode and the secret \
           key has rules of its own here.",
     help: "Put the middleware back, or take the setting away: Django's defaults are the safe values.",
@@ -129,7 +129,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         };
         for policy in said.into_iter().filter(|policy| !allowed.contains(policy)) {
             let message = format!("`{policy}` is no value for {name} (security.{code})");
-            say(Level::Error, Stage::Release, message, name);
+            say(Level::Warning, Stage::Running, message, name);
         }
     }
     Ok(findings)

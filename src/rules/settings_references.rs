@@ -37,7 +37,8 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         }
     };
     if let Some(value) = ctx.heroku("ROOT_URLCONF") {
-        look(value, "ROOT_URLCONF", Stage::Request, false);
+        // The checks that `migrate` runs before it begins load the addresses.
+        look(value, "ROOT_URLCONF", Stage::Release, false);
     }
     for (setting, stage) in [
         ("INSTALLED_APPS", Stage::Collectstatic),

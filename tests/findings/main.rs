@@ -6,6 +6,8 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stderr,
     clippy::panic,
     clippy::needless_update,
     reason = "a test fails where it cannot go on, and a pair may happen to say all there is to say"
@@ -15,8 +17,18 @@
     reason = "nothing outside sees a test; `pub` marks what its other modules use"
 )]
 
+#[path = "../first_push/command.rs"]
+mod command;
+mod formats;
 mod labels;
 mod pairs;
+#[expect(dead_code, reason = "some of it only deployments need")]
+#[path = "../first_push/postgres.rs"]
+mod postgres;
+mod proofs;
+#[expect(dead_code, reason = "some of it only deployments need")]
+#[path = "../first_push/python.rs"]
+mod python;
 mod sample;
 
 use std::collections::BTreeSet;

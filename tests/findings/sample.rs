@@ -156,6 +156,15 @@ impl Sample {
         String::from_utf8_lossy(bytes).into_owned()
     }
 
+    /// Writes it into a new folder.
+    pub fn write(&self, folder: &Path) {
+        for (path, bytes) in &self.files {
+            let file = path.under(folder);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, bytes).unwrap();
+        }
+    }
+
     fn tree(&self) -> Tree {
         let files = self.files.iter();
         Tree::new("/nowhere").with(files.map(|(path, bytes)| (path.clone(), Some(bytes.clone()))))

@@ -68,6 +68,15 @@ impl Postgres {
         format!("postgres://postgres:secret@127.0.0.1:{}/app", self.port)
     }
 
+    /// The address of another database, new and empty.
+    pub fn url_of(&self, database: &str) -> String {
+        self.query(&format!("CREATE DATABASE {database}"));
+        format!(
+            "postgres://postgres:secret@127.0.0.1:{}/{database}",
+            self.port
+        )
+    }
+
     fn wait(&self) {
         let end = Instant::now() + Duration::from_mins(1);
         while !self.psql("SELECT 1").outcome().status.success() {

@@ -8,6 +8,7 @@
 )]
 
 mod check;
+mod ci;
 mod diff;
 mod git;
 mod help;
