@@ -10,7 +10,8 @@ pub(super) const RULE: Rule = Rule {
     name: "proxy-ssl-header",
     summary: "Django knows which requests came over https",
     why: "TLS ends at Heroku's router, which sends requests on as http and says how they came in \
-          `X-Forwarded-Proto`. Without `SECURE_PROXY_SSL_HEADER` a redirect to https goes round in \
+          `X-Forwarded-Proto`. Where neither `SECURE_PROXY_SSL_HEADER` nor the server trusts that \
+          header (gunicorn does on Cedar, and nowhere else), a redirect to https goes round in \
           circles and log-in fails its CSRF check. The router sets that header on every request, \
           so nobody else can.",
     help: "Set `SECURE_PROXY_SSL_HEADER` on Heroku.",

@@ -68,7 +68,7 @@ fn sarif_holds_to_the_schema_of_the_standard() {
 /// The schema of SARIF 2.1.0, which the crate with its types is made from and brings along.
 fn schema() -> PathBuf {
     let metadata = clean(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--offline"])
+        .args(["metadata", "--format-version", "1"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .succeeds();
     let metadata: serde_json::Value = serde_json::from_str(&metadata).unwrap();

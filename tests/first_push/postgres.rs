@@ -59,22 +59,24 @@ impl Postgres {
             folder,
         };
         postgres.wait();
-        postgres.query("CREATE DATABASE app");
+        postgres.new_database("app");
         postgres
     }
 
     /// The `DATABASE_URL` that the add-on sets.
     pub fn url(&self) -> String {
-        format!("postgres://postgres:secret@127.0.0.1:{}/app", self.port)
+        self.address("app")
     }
 
-    /// The address of another database, new and empty.
-    pub fn url_of(&self, database: &str) -> String {
-        self.query(&format!("CREATE DATABASE {database}"));
-        format!(
-            "postgres://postgres:secret@127.0.0.1:{}/{database}",
-            self.port
-        )
+    /// Makes an empty database and gives its address.
+    pub fn new_database(&self, name: &str) -> String {
+        self.query(&format!("CREATE DATABASE {name}"));
+        self.address(name)
+    }
+
+    fn address(&self, database: &str) -> String {
+        let port = self.port;
+        format!("postgres://postgres:secret@127.0.0.1:{port}/{database}")
     }
 
     fn wait(&self) {
