@@ -93,13 +93,32 @@ fn of_project(
         return Ok(Vec::new());
     }
     let left = Left::by_init(project, choices, templates);
-    let judged = found.into_iter().map(|(rule, finding)| Judged {
-        fixable: left.as_ref().is_some_and(|left| !left.has(rule, &finding)),
-        rule,
-        finding,
-    });
+    let told: Vec<_> = found
+        .iter()
+        .map(|(rule, finding)| (rule.name, finding.place.clone()))
+        .collect();
+    // What mends a whole file says of a line what another rule has a page of its own for.
+    let is_told_better = |rule: &Rule, finding: &Finding| {
+        let place = finding.place.as_ref().filter(|place| place.line.is_some());
+        MENDING_FILES.contains(&rule.name)
+            && place.is_some_and(|place| {
+                told.iter()
+                    .any(|(other, at)| *other != rule.name && at.as_ref() == Some(place))
+            })
+    };
+    let judged = found
+        .into_iter()
+        .filter(|(rule, finding)| !is_told_better(rule, finding))
+        .map(|(rule, finding)| Judged {
+            fixable: left.as_ref().is_some_and(|left| !left.has(rule, &finding)),
+            rule,
+            finding,
+        });
     Ok(judged.collect())
 }
+
+/// Rules that mend all that is wrong in one file.
+const MENDING_FILES: [&str; 2] = ["dependencies", "procfile"];
 
 /// What is still found behind `init`.
 struct Left {

@@ -20,6 +20,8 @@ pub(super) struct Process {
 /// One command.
 #[derive(Clone, Debug)]
 pub(super) struct Call {
+    /// The folder that it runs in, from the repository's root.
+    pub folder: RepoPath,
     /// The program and its arguments.
     pub words: Vec<String>,
 }
@@ -52,6 +54,7 @@ fn calls(command: &str) -> Vec<Call> {
     let Some(words) = shlex::split(&spaced) else {
         return Vec::new();
     };
+    let mut folder = RepoPath::root();
     let mut calls = Vec::new();
     for words in words.split(|word| matches!(word.as_str(), "&&" | ";")) {
         let is_variable = |word: &&String| {
@@ -65,8 +68,12 @@ fn calls(command: &str) -> Vec<Call> {
         }
         match words {
             [] => {}
-            [cd, _] if cd == "cd" => {}
+            [cd, target] if cd == "cd" => match folder.join(target) {
+                Some(below) if !target.starts_with('/') => folder = below,
+                _ => return Vec::new(),
+            },
             words => calls.push(Call {
+                folder: folder.clone(),
                 words: words.to_vec(),
             }),
         }
@@ -84,6 +91,27 @@ impl Call {
     /// The arguments.
     pub(super) fn arguments(&self) -> &[String] {
         self.words.get(1..).unwrap_or_default()
+    }
+
+    /// The value of an option in any of its spellings: `-b X`, `-bX`, `--bind X`, `--bind=X`.
+    pub(super) fn option(&self, short: &str, long: &str) -> Option<&str> {
+        let mut words = self.arguments().iter();
+        while let Some(word) = words.next() {
+            if word == short || word == long {
+                return words.next().map(String::as_str);
+            }
+            if let Some(value) = word
+                .strip_prefix(long)
+                .and_then(|rest| rest.strip_prefix('='))
+            {
+                return Some(value);
+            }
+            let is_short = !short.is_empty() && !word.starts_with("--");
+            if let Some(value) = word.strip_prefix(short).filter(|_| is_short) {
+                return Some(value.trim_start_matches('='));
+            }
+        }
+        None
     }
 
     /// The arguments of manage.py, where the command runs it with Python.

@@ -28,6 +28,7 @@ mod database;
 mod debug;
 mod dependencies;
 mod deploy_checks;
+mod development_server;
 mod django_heroku;
 mod django_python;
 mod django_version;
@@ -36,6 +37,7 @@ mod frontend;
 mod geodjango;
 mod gitignore;
 mod gunicorn_conf;
+mod gunicorn_worker;
 mod heroku_flag;
 mod heroku_yml;
 mod hsts;
@@ -44,6 +46,7 @@ mod lockfile;
 mod log_files;
 mod logging_console;
 mod mailers;
+mod manage_path;
 mod manage_py;
 mod manage_py_place;
 mod manifest_references;
@@ -51,7 +54,9 @@ mod media_storage;
 mod migrations;
 mod misspelled_files;
 mod package_managers;
+mod pinned_versions;
 mod process_names;
+mod process_programs;
 mod procfile;
 mod procfile_format;
 mod production;
@@ -69,6 +74,7 @@ mod requirements_junk;
 mod secret_key;
 mod secure_cookies;
 mod security_headers;
+mod served_application;
 mod session_storage;
 mod settings_module;
 mod settings_references;
@@ -84,6 +90,7 @@ mod storage_settings;
 mod translations;
 mod untracked_apps;
 mod untracked_files;
+mod web_port;
 mod whitenoise_autorefresh;
 mod whitenoise_middleware;
 mod whitenoise_runserver;
@@ -215,6 +222,7 @@ pub const ALL: &[Rule] = &[
     debug::RULE,
     dependencies::RULE,
     deploy_checks::RULE,
+    development_server::RULE,
     django_heroku::RULE,
     django_python::RULE,
     django_version::RULE,
@@ -223,6 +231,7 @@ pub const ALL: &[Rule] = &[
     geodjango::RULE,
     gitignore::RULE,
     gunicorn_conf::RULE,
+    gunicorn_worker::RULE,
     heroku_flag::RULE,
     heroku_yml::RULE,
     hsts::RULE,
@@ -231,6 +240,7 @@ pub const ALL: &[Rule] = &[
     log_files::RULE,
     logging_console::RULE,
     mailers::RULE,
+    manage_path::RULE,
     manage_py::RULE,
     manage_py_place::RULE,
     manifest_references::RULE,
@@ -238,7 +248,9 @@ pub const ALL: &[Rule] = &[
     migrations::RULE,
     misspelled_files::RULE,
     package_managers::RULE,
+    pinned_versions::RULE,
     process_names::RULE,
+    process_programs::RULE,
     procfile::RULE,
     procfile_format::RULE,
     proxy_ssl_header::RULE,
@@ -255,6 +267,7 @@ pub const ALL: &[Rule] = &[
     secret_key::RULE,
     secure_cookies::RULE,
     security_headers::RULE,
+    served_application::RULE,
     session_storage::RULE,
     settings_module::RULE,
     settings_references::RULE,
@@ -270,6 +283,7 @@ pub const ALL: &[Rule] = &[
     translations::RULE,
     untracked_apps::RULE,
     untracked_files::RULE,
+    web_port::RULE,
     whitenoise_autorefresh::RULE,
     whitenoise_middleware::RULE,
     whitenoise_runserver::RULE,

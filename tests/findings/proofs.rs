@@ -406,7 +406,7 @@ fn what_a_rule_foretells_happens_and_what_nearly_fails_does_not() {
         if !is_wanted(proof.rule) {
             continue;
         }
-        let Pair { fails, near, .. } = pairs::of(proof.rule);
+        let Pair { fails, near, .. } = pairs::of(proof.rule).unwrap();
         let fails = Sample::ready().with(proof.fails.unwrap_or(fails));
         let near = Sample::ready().with(proof.near.unwrap_or(near));
         let foretold = fails

@@ -124,7 +124,7 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
-        rule: "dependencies",
+        rule: "pinned-versions",
         fails: &[Append("requirements.txt", "celery==5.0.0\n")],
         near: &[Append("requirements.txt", "celery==5.2.1\n")],
         example_needs: Some("the sample's other requirements"),

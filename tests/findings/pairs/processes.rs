@@ -1,4 +1,4 @@
-//! Pairs for the rules about the Procfile and what it starts.
+//! Pairs for the rules about the Procfile.
 
 use super::{PAIR, Pair};
 use crate::sample::{Append, Bytes, Drop, Fir, Put, Swap};
@@ -8,7 +8,7 @@ const RELEASE: &str = "release: python manage.py migrate --noinput\n";
 
 pub const PAIRS: &[Pair] = &[
     Pair {
-        rule: "procfile",
+        rule: "development-server",
         fails: &[Swap(
             "Procfile",
             WEB,
@@ -21,7 +21,7 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
-        rule: "procfile",
+        rule: "gunicorn-worker",
         fails: &[Swap(
             "Procfile",
             WEB,
@@ -34,7 +34,7 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
-        rule: "procfile",
+        rule: "manage-path",
         fails: &[Swap(
             "Procfile",
             RELEASE,
@@ -70,7 +70,7 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
-        rule: "procfile",
+        rule: "process-programs",
         fails: &[Swap(
             "Procfile",
             WEB,
@@ -79,19 +79,19 @@ pub const PAIRS: &[Pair] = &[
         near: &[Swap(
             "Procfile",
             WEB,
-            "web: WEB_CONCURRENCY=3 exec gunicorn bookshelf.wsgi",
+            "web: WEB_CONCURRENCY=2 exec gunicorn bookshelf.wsgi",
         )],
         ..PAIR
     },
     Pair {
-        rule: "dependencies",
+        rule: "process-programs",
         fails: &[Append("Procfile", "worker: celery -A bookshelf worker\n")],
         near: &[Swap(
             "Procfile",
             WEB,
-            "web: WEB_CONCURRENCY=2 exec gunicorn bookshelf.wsgi",
+            "web: WEB_CONCURRENCY=3 exec gunicorn bookshelf.wsgi",
         )],
-        also: &["app-json"],
+        also: &["app-json", "dependencies"],
         ..PAIR
     },
     Pair {
@@ -109,7 +109,7 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
-        rule: "procfile",
+        rule: "served-application",
         fails: &[Swap("Procfile", WEB, "web: gunicorn bookshelf.wsgl")],
         near: &[
             Swap("Procfile", WEB, "web: gunicorn bookshelf.serve:app"),
@@ -121,7 +121,7 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
-        rule: "procfile",
+        rule: "served-application",
         fails: &[Swap("Procfile", WEB, "web: gunicorn bookshelf.wsgi:app")],
         near: &[Swap(
             "Procfile",
@@ -131,7 +131,7 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
-        rule: "procfile",
+        rule: "web-port",
         fails: &[Swap(
             "Procfile",
             WEB,
@@ -145,7 +145,7 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
-        rule: "procfile",
+        rule: "web-port",
         fails: &[Swap(
             "Procfile",
             WEB,
@@ -159,7 +159,7 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
-        rule: "procfile",
+        rule: "web-port",
         fails: &[
             Swap("Procfile", WEB, "web: uvicorn bookshelf.asgi:application"),
             Append("requirements.txt", "uvicorn==0.38.0\n"),
@@ -188,7 +188,7 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
-        rule: "procfile",
+        rule: "web-port",
         fails: &[
             Swap(
                 "Procfile",
@@ -225,6 +225,7 @@ pub const PAIRS: &[Pair] = &[
         rule: "manage-py-place",
         fails: &[Drop("manage.py")],
         near: &[Put("docs/example/deep/manage.py", "# an example\n")],
+        also: &["manage-path"],
         ..PAIR
     },
 ];

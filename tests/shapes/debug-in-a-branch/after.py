@@ -13,7 +13,7 @@ SECRET_KEY = os.environ["DJANGO_SECRET_KEY"] if IS_HEROKU_APP else "not-a-secret
 try:
     from local import SITE
 except ImportError:
-    DEBUG = True
+    DEBUG = False if IS_HEROKU_APP else True
 else:
     DEBUG = SITE != "live"
 

@@ -5,10 +5,10 @@ import dj_database_url
 
 # noqa
 
+BASE_DIR = Path(__file__).resolve().parent.parent
+
 # Heroku sets DYNO, at build too. So does Heroku CI, but tests run there as at home.
 IS_HEROKU_APP = "DYNO" in os.environ and "CI" not in os.environ
-
-BASE_DIR = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = os.environ["DJANGO_SECRET_KEY"] if IS_HEROKU_APP else "not-a-secret"
 

@@ -1,0 +1,59 @@
+//! What is pinned can be installed, and works together.
+
+use crate::finding::{Finding, Level, Stage};
+use crate::rules::context::Context;
+use crate::rules::{BOTH, Check, Example, Findings, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "pinned-versions",
+    summary: "what is pinned can be installed, and works with this Django and Python",
+    why: "An old version of a native package has no wheel for a new Python, and Heroku has to compile \
+          it, which most of them cannot be. Others install and fail later: psycopg2 2.9 with Django \
+          before 3.1, or celery before 5.2.1, whose metadata pip refuses.",
+    help: "Ask for a newer version of the package, or for an older Python in `.python-version`.",
+    example: Example {
+        path: "requirements.txt",
+        before: "celery==5.0.0\n",
+        after: "celery==5.5.3\n",
+    },
+    link: "https://devcenter.heroku.com/articles/python-dependencies",
+    generations: BOTH,
+    check: Check::Packages(check),
+};
+
+fn check(ctx: &Context<'_>) -> Findings {
+    let dependencies = &ctx.project.dependencies;
+    let python = ctx.choices.python;
+    let mut findings = Vec::new();
+    for conflict in dependencies.conflicts(ctx.project.django.value, python) {
+        if conflict.name.as_ref() == "django" {
+            continue;
+        }
+        let message = format!(
+            "{} {} cannot be used: {}",
+            conflict.name, conflict.version, conflict.why
+        );
+        let reason = "which other version suits your code is yours to say";
+        let code = format!("# {}: another version of {}", conflict.place, conflict.name);
+        findings.push(
+            Finding::by_hand(Level::Error, Stage::Install, message, reason, code)
+                .at(&conflict.place.path, conflict.place.line),
+        );
+    }
+    for missing in dependencies.missing_wheels(python) {
+        let message = format!(
+            "{} {} has no wheel for Python {}; the first that has is {}",
+            missing.name,
+            missing.version,
+            python.series(),
+            missing.first
+        );
+        let reason = "whether your code runs with a newer one is yours to say";
+        let code = format!("{}>={}", missing.name, missing.first);
+        findings.push(
+            Finding::by_hand(Level::Warning, Stage::Install, message, reason, code)
+                .at(&missing.place.path, missing.place.line),
+        );
+    }
+    Ok(findings)
+}
