@@ -197,6 +197,13 @@ fn hosts(value: &Value) -> Vec<String> {
     }
 }
 
+/// Whether a URL leads to the computer itself or to a container beside it.
+pub fn is_local(url: &str) -> bool {
+    hosts(&Value::new(Data::Str(url.to_owned())))
+        .iter()
+        .any(|host| is_near(host))
+}
+
 /// Whether a host is the computer itself or, by a name without a dot, a container beside it.
 fn is_near(host: &str) -> bool {
     matches!(host, "" | "127.0.0.1" | "0.0.0.0" | "[::1]" | "::1") || !host.contains('.')

@@ -17,6 +17,7 @@ mod app_json_file;
 mod build_hooks;
 mod buildpacks;
 mod caches;
+mod celery_broker;
 mod collectstatic_disabled;
 mod commands;
 mod committed_junk;
@@ -212,6 +213,7 @@ pub const ALL: &[Rule] = &[
     build_hooks::RULE,
     buildpacks::RULE,
     caches::RULE,
+    celery_broker::RULE,
     collectstatic_disabled::RULE,
     committed_junk::RULE,
     config_var_names::RULE,

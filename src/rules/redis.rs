@@ -1,9 +1,11 @@
 //! Redis is the one that `REDIS_URL` names.
 
 use crate::choices::Feature;
+use crate::discover::celery::Celery;
 use crate::discover::redis::{Consumer, Goes, consumers};
 use crate::finding::{Finding, Level, Stage};
 use crate::platform::Feature as Django;
+use crate::rules::celery_broker::unreachable_broker;
 use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
@@ -44,11 +46,14 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         .cloned()
         .collect();
     let asked_for = !ctx.base.choices.usual.contains(&Feature::Redis);
-    if asked_for && all.is_empty() {
-        wrong.extend(cache(ctx));
+    if asked_for {
+        wrong.extend(celery.and_then(|celery| broker(ctx, celery)));
+        if all.is_empty() && wrong.is_empty() {
+            wrong.extend(cache(ctx));
+        }
     }
     let Some(first) = wrong.first() else {
-        return Ok(outside_settings(ctx));
+        return Ok(Vec::new());
     };
     let mut statements: Vec<&str> = wrong.iter().map(|it| it.statement.as_str()).collect();
     statements.dedup();
@@ -67,9 +72,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         _ => format!("{} is not sent to Heroku's Redis", first.setting),
     };
     let finding = Finding::change(Level::Warning, Stage::Running, message, change);
-    let mut findings = vec![ctx.place(finding, &first.setting)];
-    findings.extend(outside_settings(ctx));
-    Ok(findings)
+    Ok(vec![ctx.place(finding, &first.setting)])
 }
 
 /// Whether the settings have `REDIS_URL` as it has to be.
@@ -108,23 +111,13 @@ fn cache(ctx: &SettingsContext<'_>) -> Option<Consumer> {
     })
 }
 
-/// Celery that takes its broker from somewhere else than the settings.
-fn outside_settings(ctx: &SettingsContext<'_>) -> Vec<Finding> {
-    let Some(found) = &ctx.base.project.processes.celery else {
-        return Vec::new();
-    };
-    let celery = &found.value;
-    if celery.namespace.is_some() || ctx.base.project.reads("REDIS_URL") {
-        return Vec::new();
-    }
-    let message = format!(
-        "Celery's broker is said in {}, not in the settings",
-        celery.path
-    );
-    let reason = "what it is there cannot be known, and a dyno has no broker of its own";
-    let code = "app.config_from_object(\"django.conf:settings\", namespace=\"CELERY\")";
-    vec![
-        Finding::by_hand(Level::Warning, Stage::Running, message, reason, code)
-            .at(&celery.path, None),
-    ]
+/// The broker of a project that asks for Redis and has no other that a dyno reaches.
+fn broker(ctx: &SettingsContext<'_>, celery: &Celery) -> Option<Consumer> {
+    let setting = celery.setting("broker_url")?;
+    unreachable_broker(ctx, celery)?;
+    Some(Consumer {
+        statement: format!("{setting} = REDIS_URL"),
+        setting,
+        goes: Goes::Nowhere,
+    })
 }

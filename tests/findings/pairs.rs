@@ -32,6 +32,7 @@ const PAIR: Pair = Pair {
 /// Rules that need more than a few changed files to fail, each with the tests in which it does.
 pub const ELSEWHERE: &[(&str, &str)] = &[
     ("caches", "tests/repository/features.rs"),
+    ("celery-broker", "tests/repository/features.rs"),
     ("container", "tests/repository/container.rs"),
     ("django-heroku", "tests/shapes/django-heroku"),
     ("frontend", "tests/repository/layouts.rs"),

@@ -112,6 +112,34 @@ fn redis_on_request_becomes_the_cache() {
 }
 
 #[test]
+fn a_broker_that_no_dyno_reaches_is_said_and_replaced_on_request() {
+    let rabbit = "CELERY_BROKER_URL = \"amqp://guest@localhost//\"\n";
+    for (settings, message) in [
+        (
+            rabbit,
+            "CELERY_BROKER_URL is a RabbitMQ on this computer, which no dyno has",
+        ),
+        (
+            "del CELERY_BROKER_URL\n",
+            "Celery has no broker but the RabbitMQ that a dyno has not",
+        ),
+    ] {
+        let site = || Site::new().celery().settings(settings);
+        let planned = site().planned();
+        assert_eq!(planned.by_hand("celery-broker"), [message]);
+        let planned = site().with(Feature::Redis).planned();
+        assert_eq!(planned.by_hand("celery-broker"), [] as [String; 0]);
+        assert_has(
+            on_heroku(&planned),
+            &["    CELERY_BROKER_URL = REDIS_URL\n"],
+        );
+    }
+    let theirs = "CELERY_BROKER_URL = \"amqps://u@rabbit.gallery.example/v\"\n";
+    let planned = Site::new().celery().settings(theirs).planned();
+    assert_eq!(planned.by_hand("celery-broker"), [] as [String; 0]);
+}
+
+#[test]
 fn redis_is_left_out_on_request() {
     let planned = Site::new().celery().without(Feature::Redis).planned();
     assert!(!on_heroku(&planned).contains("REDIS_URL"));
