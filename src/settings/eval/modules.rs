@@ -106,9 +106,8 @@ impl<'a> Evaluator<'a> {
 
     /// Whether a package that the project installs may bring a module, as far as names say.
     fn may_be_installed(&self, dotted: &str, top: &str) -> bool {
-        let Some(packages) = &self.setup.packages else {
-            return true;
-        };
+        // Where no file declares packages, those are drafted that the table of providers knows.
+        let declared = self.setup.packages.iter().flatten();
         let plain = |name: &str| -> String {
             let letters = name.chars().filter(char::is_ascii_alphanumeric);
             letters.map(|c| c.to_ascii_lowercase()).collect()
@@ -117,7 +116,7 @@ impl<'a> Evaluator<'a> {
         crate::dependencies::provider(dotted).is_some()
             || super::builtins::modules::is_library(top)
             || super::builtins::modules::presence(dotted).is_some()
-            || packages.iter().any(|package| {
+            || { declared }.any(|package| {
                 let package = plain(package);
                 if package == "django" {
                     return false;

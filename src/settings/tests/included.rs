@@ -112,11 +112,18 @@ fn a_module_that_some_package_may_bring_is_not_known() {
             "{import}"
         );
     }
-    let mut setup = setup();
-    setup.packages = None;
+}
+
+#[test]
+fn local_settings_are_not_on_heroku_where_no_file_declares_packages_either() {
     let source = "X = 1\ntry:\n    from local_settings import *\nexcept ImportError:\n    pass\n";
-    let found = evaluate_with(&setup, &[("site/settings.py", source)]);
-    assert_eq!(shown(&found.heroku, "X"), "?");
+    for packages in [None, Some(BTreeSet::from(["django".to_owned()]))] {
+        let mut setup = setup();
+        setup.packages = packages;
+        let found = evaluate_with(&setup, &[("site/settings.py", source)]);
+        assert_eq!(shown(&found.heroku, "X"), "1");
+        assert_eq!(shown(&found.home, "X"), "?");
+    }
 }
 
 #[cfg(unix)]
