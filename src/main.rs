@@ -21,6 +21,8 @@ const INTERRUPTED: u8 = 130;
 const STACK: usize = 256 * 1024 * 1024;
 
 fn main() -> ExitCode {
+    #[cfg(panic = "abort")]
+    std::panic::set_hook(Box::new(end_with_bug));
     let cli = Cli::parse();
     let run = thread::Builder::new()
         .stack_size(STACK)
@@ -29,6 +31,17 @@ fn main() -> ExitCode {
         Ok(Ok(code)) => code,
         Ok(Err(_)) | Err(_) => ExitCode::from(REFUSED),
     }
+}
+
+/// A bug ends the program as bad input does. What it had begun to write is put back by its next run.
+#[cfg(panic = "abort")]
+#[expect(clippy::print_stderr, reason = "there is no screen any more")]
+fn end_with_bug(bug: &std::panic::PanicHookInfo<'_>) {
+    eprintln!(
+        "error: this is a bug of herokuify: {bug}\n\nPlease report it with the command that you \
+         typed. If files were being written, run it once more: that puts them back first."
+    );
+    std::process::exit(i32::from(REFUSED));
 }
 
 fn run(cli: &Cli) -> ExitCode {

@@ -4,7 +4,7 @@ use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
 use crate::python::Module;
 use crate::python::ast::Stmt;
-use crate::rules::context::SettingsContext;
+use crate::rules::context::{Context, SettingsContext};
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::Value;
 
@@ -23,10 +23,14 @@ pub(super) const RULE: Rule = Rule {
     },
     link: "https://docs.djangoproject.com/en/stable/topics/migrations/",
     generations: BOTH,
-    check: Check::Settings(check),
+    check: Check::Manifest(check),
 };
 
-fn check(ctx: &SettingsContext<'_>) -> Findings {
+fn check(ctx: &Context<'_>) -> Findings {
+    let Some(ctx) = SettingsContext::new(*ctx) else {
+        return Ok(Vec::new());
+    };
+    let ctx = &ctx;
     let project = ctx.base.project;
     let apps = ctx.heroku("INSTALLED_APPS").and_then(Value::elements);
     let elsewhere = ctx.heroku("MIGRATION_MODULES").is_some();

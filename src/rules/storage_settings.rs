@@ -33,10 +33,16 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     };
     let reads_new = ctx.django.has(Django::Storages);
     let reads_old = ctx.django.has(Django::OldStorageSettings);
-    let by_hand = |level, stage, message: String, name: &str| {
+    let found = |level, stage, message: String, name: &str| {
         let reason = "which of the storages are meant only you know";
         let code = "STORAGES = {\n    \"default\": {\"BACKEND\": \"…\"},\n    \"staticfiles\": {\"BACKEND\": \"…\"},\n}";
-        ctx.place(Finding::by_hand(level, stage, message, reason, code), name)
+        // What works, though it is not what was meant, is no hand work that a push waits for.
+        let finding = if level == Level::Error {
+            Finding::by_hand(level, stage, message, reason, code)
+        } else {
+            Finding::note(level, stage, message)
+        };
+        ctx.place(finding, name)
     };
     let mut findings = Vec::new();
     for name in OLD.into_iter().filter(|name| is_set(name)) {
@@ -45,15 +51,15 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
                 "Django {} refuses {name} beside STORAGES",
                 ctx.django.series()
             );
-            findings.push(by_hand(Level::Error, Stage::Collectstatic, message, name));
+            findings.push(found(Level::Error, Stage::Collectstatic, message, name));
         } else if !reads_old {
             let message = format!("Django {} takes no notice of {name}", ctx.django.series());
-            findings.push(by_hand(Level::Warning, Stage::Running, message, name));
+            findings.push(found(Level::Warning, Stage::Running, message, name));
         }
     }
     if !reads_new && is_set("STORAGES") {
         let message = format!("Django {} takes no notice of STORAGES", ctx.django.series());
-        findings.push(by_hand(Level::Warning, Stage::Running, message, "STORAGES"));
+        findings.push(found(Level::Warning, Stage::Running, message, "STORAGES"));
     }
     if reads_new && let Some(storages) = ctx.heroku("STORAGES").filter(|value| value.is_known()) {
         let roles = [
@@ -73,7 +79,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         for (alias, level, stage, what) in roles {
             if storages.item(alias).is_none() {
                 let message = format!("STORAGES names no `{alias}`: {what}");
-                findings.push(by_hand(level, stage, message, "STORAGES"));
+                findings.push(found(level, stage, message, "STORAGES"));
             }
         }
     }

@@ -162,9 +162,8 @@ impl<'a> Evaluator<'a> {
         }
         match require {
             Ok(true) => sub.insert(key("sslmode"), key("require")),
-            Ok(false) => {}
             Err(why) if !sub.entries.is_empty() => sub.blur(&why),
-            Err(_) => {}
+            Ok(false) | Err(_) => {}
         }
         if !sub.entries.is_empty() {
             let sub = self.new_dict(sub, range);
