@@ -215,3 +215,17 @@ fn settings_of_20000_lines_are_read_to_the_end() {
         .collect();
     assert_x(&[(&(lines.concat() + "X = NAME_7"), "['7']")]);
 }
+
+#[test]
+fn a_list_that_doubles_itself_is_unknown_and_takes_no_memory() {
+    assert_x(&[
+        ("X = ['a']\nfor i in range(60):\n    X += X", "?"),
+        ("X = ['a']\nfor i in range(60):\n    X = X + X", "?"),
+        ("X = ['a']\nfor i in range(60):\n    X.extend(X)", "?"),
+        ("X = 'a'\nfor i in range(60):\n    X += X", "?"),
+        (
+            "import unseen\nX = ['a']\nfor i in unseen.items:\n    X += X",
+            "['a', ...]",
+        ),
+    ]);
+}

@@ -18,6 +18,8 @@ pub(super) struct Heap<'a> {
     kin: HashMap<Id, Vec<Id>>,
     /// Counts the changes.
     pub(super) writes: u64,
+    /// Counts the parts of all containers that were made or copied: memory is bounded by that.
+    pub(super) parts: usize,
 }
 
 /// The slots as they were before a branch; those that it made, as it made them.
@@ -28,6 +30,11 @@ struct Trail<'a> {
 impl<'a> Heap<'a> {
     pub(super) fn add(&mut self, slot: Slot<'a>) -> Id {
         let id = Id(u32::try_from(self.slots.len()).unwrap_or(u32::MAX));
+        self.parts += match &slot {
+            Slot::List(parts) | Slot::Set(parts) => parts.len(),
+            Slot::Dict(dict) => dict.entries.len(),
+            _ => 0,
+        };
         self.slots.push(slot);
         id
     }
@@ -62,7 +69,18 @@ impl<'a> Heap<'a> {
         &mut self.slots[id.0 as usize]
     }
 
+    /// Whether the innermost branch still has to keep what a slot was: changing it makes a copy.
+    fn is_kept(&self, id: Id) -> bool {
+        let trail = self.trails.last();
+        trail.is_some_and(|trail| !trail.before.contains_key(&id))
+    }
+
     pub(super) fn list_mut(&mut self, id: Id) -> Option<&mut Vec<Thing<'a>>> {
+        if let Slot::List(parts) = self.get(id)
+            && (Rc::strong_count(parts) > 1 || self.is_kept(id))
+        {
+            self.parts += parts.len();
+        }
         match self.write(id) {
             Slot::List(parts) => Some(Rc::make_mut(parts)),
             _ => None,
@@ -70,6 +88,11 @@ impl<'a> Heap<'a> {
     }
 
     pub(super) fn set_mut(&mut self, id: Id) -> Option<&mut Vec<Thing<'a>>> {
+        if let Slot::Set(parts) = self.get(id)
+            && (Rc::strong_count(parts) > 1 || self.is_kept(id))
+        {
+            self.parts += parts.len();
+        }
         match self.write(id) {
             Slot::Set(parts) => Some(Rc::make_mut(parts)),
             _ => None,
@@ -77,6 +100,11 @@ impl<'a> Heap<'a> {
     }
 
     pub(super) fn dict_mut(&mut self, id: Id) -> Option<&mut Dict<'a>> {
+        if let Slot::Dict(dict) = self.get(id)
+            && (Rc::strong_count(dict) > 1 || self.is_kept(id))
+        {
+            self.parts += dict.entries.len();
+        }
         match self.write(id) {
             Slot::Dict(dict) => Some(Rc::make_mut(dict)),
             _ => None,

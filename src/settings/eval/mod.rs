@@ -68,6 +68,9 @@ pub(super) use library::Library;
 
 /// How many expressions and statements one evaluation may run. Real settings need some thousands.
 const MOST_STEPS: u32 = 1_500_000;
+/// How many parts all containers together may have, copies counted. Real settings have some
+/// thousands.
+const MOST_PARTS: usize = 5_000_000;
 /// How deep calls may be nested, as in Python itself roughly.
 const DEEPEST_CALL: u32 = 60;
 /// How deep expressions and statements may be nested.
@@ -225,7 +228,7 @@ impl<'a> Evaluator<'a> {
 
     fn step(&mut self) -> Result<(), Stop> {
         self.steps += 1;
-        if self.steps > MOST_STEPS {
+        if self.steps > MOST_STEPS || self.heap.parts > MOST_PARTS {
             return Err(Stop::Spent);
         }
         Ok(())

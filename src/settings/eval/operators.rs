@@ -10,7 +10,7 @@ use super::thing::{Kind, Slot, Thing};
 use super::{Eval, Evaluator};
 
 /// The longest text or list that an operator makes.
-const LONGEST: usize = 1_000_000;
+pub(super) const LONGEST: usize = 200_000;
 
 impl<'a> Evaluator<'a> {
     /// `a + b + c …` leans to the left, as deep as it is long: it is followed without recursion.

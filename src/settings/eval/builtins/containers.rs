@@ -6,9 +6,10 @@ use crate::python::TextRange;
 
 use super::super::args::Args;
 use super::super::heap::reach;
+use super::super::operators::LONGEST;
 use super::super::slices::{clamped, position};
 use super::super::thing::{Id, Kind, Lookup, Slot, Thing};
-use super::super::{Eval, Evaluator};
+use super::super::{Eval, Evaluator, Stop};
 
 impl<'a> Evaluator<'a> {
     fn none(&self, range: TextRange) -> Eval<'a> {
@@ -46,6 +47,9 @@ impl<'a> Evaluator<'a> {
                         vec![Kind::Rest(why).at(items.mark)]
                     }
                 };
+                if parts.len() + added.len() > LONGEST {
+                    return Some(Err(Stop::Spent));
+                }
                 drop(parts);
                 self.heap.list_mut(id)?.extend(added);
             }
