@@ -39,9 +39,9 @@ const LIBRARIES: [&str; 8] = [
     "django-configurations",
 ];
 
-/// How many modules one Python loads: each takes memory that is not given back.
+/// How many modules are made, loaded and compared at once.
 const IN_BATCH: u64 = 500;
-const BATCHES: u64 = 40;
+const BATCHES: u64 = 16;
 
 #[test]
 fn no_known_value_differs_from_what_python_computes() {
@@ -53,8 +53,8 @@ fn no_known_value_differs_from_what_python_computes() {
 }
 
 #[test]
-#[ignore = "slow: 20,000 modules, with the libraries that settings read their environment with"]
-fn no_known_value_of_20000_modules_differs_from_what_python_computes() {
+#[ignore = "slow: 8,000 modules, with the libraries that settings read their environment with"]
+fn no_known_value_of_8000_modules_differs_from_what_python_computes() {
     let folder = tempfile::tempdir().unwrap();
     let python = Python::with_libraries(folder.path());
     let half = |first: u64| {

@@ -1,4 +1,5 @@
 """Imports settings modules in both worlds and prints what they hold, each value with its type."""
+import gc
 import importlib
 import json
 import os
@@ -27,18 +28,12 @@ WORLDS = {
     },
 }
 
-
-def give_up(signum, frame):
-    global gave_up
-    gave_up = True
-    raise TimeoutError
-
-
-gave_up = False
-# Time that this process itself takes, however busy the computer is.
-signal.signal(signal.SIGVTALRM, give_up)
-# A loop over a list that it lengthens itself ends for want of memory, not of the computer's.
-resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+# What the modules import is imported once, and each module is loaded in a copy of this process.
+for library in ("configurations.importer", "decouple", "dj_database_url", "dotenv", "environ", "environs", "split_settings.tools"):
+    try:
+        importlib.import_module(library)
+    except ImportError:
+        pass
 
 
 def place(text, world):
@@ -79,13 +74,8 @@ def tagged(value, world, depth=0):
 def load(module, world):
     os.environ.clear()
     os.environ.update(WORLDS[world], DJANGO_CONFIGURATION="Dev")
-    package = module.split(".")[0]
-    for name in [name for name in sys.modules if name.split(".")[0] in (package, "unseen")]:
-        del sys.modules[name]
-    if "decouple" in sys.modules:
-        # It keeps the file that it found first.
-        sys.modules["decouple"].config.config = None
     random.seed(module)
+    package = module.split(".")[0]
     source = open(os.path.join(repo, package, "settings.py")).read()
     configured = "from configurations" in source
     if configured:
@@ -93,18 +83,7 @@ def load(module, world):
 
         os.environ["DJANGO_SETTINGS_MODULE"] = module
         importer.install()
-    global gave_up
-    gave_up = False
-    signal.setitimer(signal.ITIMER_VIRTUAL, 0.25, 0.05)
-    try:
-        names = vars(importlib.import_module(module))
-    except BaseException:
-        return None
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    if gave_up:
-        # The module may have caught it.
-        return None
+    names = vars(importlib.import_module(module))
     # A configuration has all of Django's defaults too.
     shown = set(re.findall(r"\b[A-Z_0-9]+\b", source)) if configured else names
     return {
@@ -114,8 +93,37 @@ def load(module, world):
     }
 
 
+def loaded_apart(module, world):
+    """What a copy of this process loads, as JSON; `null` where it fails or does not end.
+
+    A module may catch whatever it is interrupted with, so that only its process can be ended.
+    """
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(read)
+        # A loop over a list that it lengthens itself ends for want of memory, not of the computer's.
+        resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+        # Time that the process itself takes, however busy the computer is.
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0.25)
+        try:
+            said = json.dumps(load(module, world))
+            with open(write, "w") as pipe:
+                pipe.write(said)
+        finally:
+            os._exit(0)
+    os.close(write)
+    with open(read) as pipe:
+        said = pipe.read()
+    _, status = os.waitpid(child, 0)
+    return json.loads(said) if said and status == 0 else None
+
+
 result = {}
+# Pages that no collector touches stay shared with the copies.
+gc.disable()
+gc.freeze()
 for seed in range(int(first), int(first) + int(count)):
     module = "site%d.settings" % seed
-    result[module] = {world: load(module, world) for world in WORLDS}
+    result[module] = {world: loaded_apart(module, world) for world in WORLDS}
 json.dump(result, sys.stdout)

@@ -18,8 +18,12 @@ pub(super) struct Heap<'a> {
     kin: HashMap<Id, Vec<Id>>,
     /// Counts the changes.
     pub(super) writes: u64,
-    /// Counts the parts of all containers that were made or copied: memory is bounded by that.
+    /// Counts the parts of all containers that were made, copied or looked through: memory is
+    /// bounded by that.
     pub(super) parts: usize,
+    /// Counts the slots that branches kept, took back, handed out and joined: time is bounded by
+    /// that.
+    pub(super) moves: usize,
 }
 
 /// The slots as they were before a branch; those that it made, as it made them.
@@ -238,6 +242,7 @@ impl<'a> Heap<'a> {
         let Some(done) = self.trails.pop() else {
             return;
         };
+        self.moves += done.before.len();
         if let Some(outer) = self.trails.last_mut() {
             for (id, slot) in done.before {
                 outer.before.entry(id).or_insert(slot);
@@ -250,6 +255,7 @@ impl<'a> Heap<'a> {
         let Some(done) = self.trails.pop() else {
             return Delta::new();
         };
+        self.moves += done.before.len();
         done.before
             .into_iter()
             .map(|(id, slot)| {
@@ -260,8 +266,10 @@ impl<'a> Heap<'a> {
     }
 
     /// Everything that changed since the trail at `level` began, as it is now.
-    pub(super) fn snapshot(&self, level: usize) -> Delta<'a> {
-        self.trails[level..]
+    pub(super) fn snapshot(&mut self, level: usize) -> Delta<'a> {
+        let trails = &self.trails[level..];
+        self.moves += trails.iter().map(|trail| trail.before.len()).sum::<usize>();
+        trails
             .iter()
             .flat_map(|trail| trail.before.keys())
             .map(|id| (*id, self.get(*id).clone()))
@@ -269,10 +277,11 @@ impl<'a> Heap<'a> {
     }
 
     /// What the slots were before the innermost branch, where it changed them.
-    pub(super) fn changed(&self) -> Vec<(Id, Slot<'a>)> {
+    pub(super) fn changed(&mut self) -> Vec<(Id, Slot<'a>)> {
         let Some(trail) = self.trails.last() else {
             return Vec::new();
         };
+        self.moves += trail.before.len();
         let mut changed: Vec<_> = trail
             .before
             .iter()

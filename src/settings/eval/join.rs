@@ -67,6 +67,7 @@ impl<'a> Join<'_, 'a> {
         let mut ids: Vec<Id> = self.a.keys().chain(self.b.keys()).copied().collect();
         ids.sort_unstable();
         ids.dedup();
+        self.heap.moves += ids.len();
         ids.into_iter()
             .map(|id| {
                 let joined = self.slot(self.in_a(id), self.in_b(id), 0);

@@ -205,6 +205,7 @@ impl<'a> Evaluator<'a> {
     ) -> Flow {
         for count in 0..4 * ROUNDS_TO_SETTLE {
             let (objects, spaces) = (self.heap.len(), self.spaces.len());
+            let names = self.named.len();
             self.heap.push_trail();
             let flow = self.alternatives(
                 why,
@@ -216,10 +217,10 @@ impl<'a> Evaluator<'a> {
             // What a round makes for itself, the next one makes anew. New names of older namespaces
             // are no such thing.
             let made_here = |id: Id| id.0 as usize >= objects;
-            let new_names: HashSet<Id> = self.spaces[..spaces]
+            let new_names: HashSet<Id> = self.named[names..]
                 .iter()
-                .flat_map(|space| space.names.values().copied())
-                .filter(|id| made_here(*id))
+                .filter(|(_, space)| (space.0 as usize) < spaces)
+                .map(|(id, _)| *id)
                 .collect();
             let unsettled: Vec<_> = self
                 .heap

@@ -67,10 +67,13 @@ use thing::{Id, Mark, Modules, Slot, SpaceId, Thing, Var, Why};
 pub(super) use library::Library;
 
 /// How many expressions and statements one evaluation may run. Real settings need some thousands.
-const MOST_STEPS: u32 = 1_500_000;
-/// How many parts all containers together may have, copies counted. Real settings have some
+const MOST_STEPS: u32 = 250_000;
+/// How many parts all containers together may have, counted at each look. Real settings have some
 /// thousands.
 const MOST_PARTS: usize = 5_000_000;
+/// How many slots branches may keep, take back and join. Real settings have some tens of
+/// thousands.
+const MOST_MOVES: usize = 500_000;
 /// How deep calls may be nested, as in Python itself roughly.
 const DEEPEST_CALL: u32 = 60;
 /// How deep expressions and statements may be nested.
@@ -86,6 +89,8 @@ struct Evaluator<'a> {
     world: &'a World,
     heap: Heap<'a>,
     spaces: Vec<namespaces::Space>,
+    /// The cells of the names of all namespaces, in the order they were made.
+    named: Vec<(Id, SpaceId)>,
     frame: Frame,
     catchers: Vec<Catcher<'a>>,
     /// The object that is `sys.modules` and `sys.path`.
@@ -200,6 +205,7 @@ impl<'a> Evaluator<'a> {
             world,
             heap,
             spaces: Vec::new(),
+            named: Vec::new(),
             frame: Frame {
                 locals: SpaceId(0),
                 globals: SpaceId(0),
@@ -228,7 +234,7 @@ impl<'a> Evaluator<'a> {
 
     fn step(&mut self) -> Result<(), Stop> {
         self.steps += 1;
-        if self.steps > MOST_STEPS || self.heap.parts > MOST_PARTS {
+        if self.steps > MOST_STEPS || self.heap.parts > MOST_PARTS || self.heap.moves > MOST_MOVES {
             return Err(Stop::Spent);
         }
         Ok(())

@@ -42,12 +42,13 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The cell of a name, made if there is none.
-    pub(super) fn cell_of(&mut self, space: SpaceId, name: &Name) -> Id {
-        let space = &mut self.spaces[space.0 as usize];
+    pub(super) fn cell_of(&mut self, at: SpaceId, name: &Name) -> Id {
+        let space = &mut self.spaces[at.0 as usize];
         if let Some(id) = space.names.get(name) {
             return *id;
         }
         let id = self.heap.add(Slot::Cell(None));
+        self.named.push((id, at));
         space.names.insert(name.clone(), id);
         space.order.push(name.clone());
         id

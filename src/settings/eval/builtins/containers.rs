@@ -28,9 +28,14 @@ impl<'a> Evaluator<'a> {
             return None;
         };
         let parts = Rc::clone(parts);
-        let exact = !parts.iter().any(Thing::is_rest);
+        if method != "append" {
+            // Most of the others look at every part.
+            self.heap.parts += parts.len();
+        }
+        let exact = method != "append" && !parts.iter().any(Thing::is_rest);
         match (method, &*args.positional) {
             ("append", [item]) => {
+                drop(parts);
                 let mut item = self.kept(item.clone());
                 if !matches!(item.kind, Kind::Ref(_))
                     && let Some(source) = args.source(0, "")
