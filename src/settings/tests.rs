@@ -232,12 +232,11 @@ fn a_list_that_doubles_itself_is_unknown_and_takes_no_memory() {
 
 #[test]
 fn loops_in_loops_that_run_nobody_knows_how_often_are_given_up() {
-    let mut source = "from absent import items\nX = []\n".to_owned();
-    for depth in 0..30 {
+    let loops = (0..30).map(|depth| {
         let indent = "    ".repeat(depth);
-        let inner = format!("for each in items({depth}):\n{indent}    X.append(each)");
-        source.push_str(&format!("{indent}{inner}\n"));
-    }
+        format!("{indent}for each in items({depth}):\n{indent}    X.append(each)\n")
+    });
+    let source = "from absent import items\nX = []\n".to_owned() + &loops.collect::<String>();
     let found = evaluate(&source).heroku;
     let given_up = |reason: &str| reason.contains("run for too long");
     assert!(
