@@ -1,5 +1,6 @@
 //! Paths inside a repository, as git spells them.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -21,6 +22,13 @@ impl RepoPath {
     ///
     /// Returns `None` where the path leaves the repository.
     pub fn new(path: &str) -> Option<Self> {
+        Self::normal(Cow::Borrowed(path))
+    }
+
+    fn normal(path: Cow<'_, str>) -> Option<Self> {
+        if path.split('/').all(|part| !matches!(part, "" | "." | "..")) {
+            return Some(Self(path.into_owned()));
+        }
         let mut parts: Vec<&str> = Vec::new();
         for part in path.split('/') {
             match part {
@@ -36,7 +44,14 @@ impl RepoPath {
 
     /// `self/relative`, normalised; `None` where that leaves the repository.
     pub fn join(&self, relative: &str) -> Option<Self> {
-        Self::new(&format!("{}/{relative}", self.0))
+        if self.is_root() {
+            return Self::new(relative);
+        }
+        let mut path = String::with_capacity(self.0.len() + 1 + relative.len());
+        path.push_str(&self.0);
+        path.push('/');
+        path.push_str(relative);
+        Self::normal(Cow::Owned(path))
     }
 
     /// The folder it stands in; the root's own parent is `None`.

@@ -45,11 +45,11 @@ static TABLE: LazyLock<Table> =
 /// where that is not known for certain.
 pub fn provider(module: &str) -> Option<Provider> {
     let top = module.split('.').next().unwrap_or(module);
-    if TABLE.standard_library.iter().any(|known| known == top) {
-        return Some(Provider::StandardLibrary);
-    }
     if top == "django" {
         return top.parse().ok().map(Provider::Package);
+    }
+    if TABLE.standard_library.iter().any(|known| known == top) {
+        return Some(Provider::StandardLibrary);
     }
     let mut name = module;
     loop {

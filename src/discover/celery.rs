@@ -108,7 +108,7 @@ fn in_file(
     if !String::from_utf8_lossy(&bytes).contains("Celery(") {
         return None;
     }
-    let module = Module::parse(path.clone(), bytes).ok()?;
+    let module = tree.module(path).ok()??.ok()?;
     let (name, made) = module.body().iter().find_map(made_app)?;
     let line = module.line(made.start());
     let celery = Celery {

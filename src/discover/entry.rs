@@ -39,9 +39,13 @@ impl EntryPoint {
             };
             let text = String::from_utf8_lossy(&bytes).to_lowercase();
             entry.starts_django |= text.contains("django");
-            let bytes =
-                behind_prose(&path, &bytes).map_or(Arc::clone(&bytes), |(_, rest)| rest.into());
-            let Ok(module) = Module::parse(path, bytes) else {
+            let module = match tree.module(&path) {
+                Ok(Some(Err(_))) => behind_prose(&path, &bytes)
+                    .and_then(|(_, rest)| Module::parse(path, rest.into()).ok())
+                    .map(Arc::new),
+                module => module.ok().flatten().and_then(Result::ok),
+            };
+            let Some(module) = module else {
                 continue;
             };
             let Self {

@@ -16,7 +16,7 @@ use crate::platform::servers::Interface;
 use crate::platform::workers::{Library, libraries};
 use crate::procfile::Procfile;
 use crate::procfile::call::Call;
-use crate::settings::{self, Data, EnvRead, Settings, Setup, Sources, Value};
+use crate::settings::{self, Data, EnvRead, Settings, Sources, Value};
 
 /// Apps of Django's that are there to answer asynchronously.
 const ASGI_APPS: [&str; 2] = ["daphne", "channels"];
@@ -37,6 +37,8 @@ pub struct Processes {
     pub libraries: Vec<Sourced<Background>>,
     /// What the modules that serve and work read of the environment on Heroku, each with its line.
     pub env_reads: Vec<(EnvRead, usize)>,
+    /// The modules of the repository that ran for that.
+    pub ran: BTreeSet<RepoPath>,
 }
 
 /// A library that works in a process of its own.
@@ -58,13 +60,14 @@ pub enum Served {
 }
 
 impl Processes {
-    /// What the project's files show.
+    /// What the project's files show. `earlier` are those of the same project where the modules that
+    /// serve and work run as they did then.
     pub fn of(
-        tree: &Tree,
-        setup: &Setup,
+        Sources { tree, setup }: Sources<'_>,
         folder: &RepoPath,
         settings: Option<&Settings>,
         dependencies: &Dependencies,
+        earlier: Option<&Self>,
     ) -> Self {
         let asgi = settings.and_then(|settings| asgi(tree, folder, settings));
         let answers_by_asgi = asgi
@@ -78,6 +81,16 @@ impl Processes {
         let celery = uses_celery
             .then(|| celery(tree, folder, settings))
             .flatten();
+        let libraries = settings.map(background).unwrap_or_default();
+        if let Some(earlier) = earlier {
+            return Self {
+                asgi,
+                answers_by_asgi,
+                celery,
+                libraries,
+                ..earlier.clone()
+            };
+        }
         let mut loaded: Vec<RepoPath> = Vec::new();
         loaded.extend(celery.as_ref().map(|celery| celery.value.path.clone()));
         let package = settings.and_then(|settings| settings.path.parent());
@@ -85,16 +98,39 @@ impl Processes {
             let file = package.as_ref().and_then(|package| package.join(name));
             loaded.extend(file.filter(|path| tree.is_file(path)));
         }
-        Self {
+        let mut processes = Self {
             asgi,
             answers_by_asgi,
             celery,
-            libraries: settings.map(background).unwrap_or_default(),
-            env_reads: loaded
-                .iter()
-                .flat_map(|path| env_reads(Sources { tree, setup }, folder, path))
-                .collect(),
+            libraries,
+            env_reads: Vec::new(),
+            ran: BTreeSet::new(),
+        };
+        for path in loaded {
+            processes.read_environment(Sources { tree, setup }, folder, &path);
         }
+        processes
+    }
+
+    /// Adds what a module reads of the environment on Heroku.
+    fn read_environment(&mut self, sources: Sources<'_>, folder: &RepoPath, path: &RepoPath) {
+        let module = path.relative_to(folder);
+        let name = module
+            .strip_suffix(".py")
+            .unwrap_or(&module)
+            .replace('/', ".");
+        let name = name.strip_suffix(".__init__").unwrap_or(&name);
+        let Ok(evaluated) = settings::evaluate_on_heroku(sources, name) else {
+            return;
+        };
+        let lines = evaluated.env_reads.into_iter().map(|read| {
+            let module = sources.tree.module(&read.site.path).ok().flatten();
+            let module = module.and_then(Result::ok);
+            let line = module.map_or(1, |module| module.line(read.site.range.start()));
+            (read, line)
+        });
+        self.env_reads.extend(lines);
+        self.ran.extend(evaluated.ran);
     }
 }
 
@@ -257,27 +293,6 @@ fn answers_by_asgi(
         path: file,
         line: Some(line + 1),
     })
-}
-
-/// What a module reads of the environment on Heroku.
-fn env_reads(sources: Sources<'_>, folder: &RepoPath, path: &RepoPath) -> Vec<(EnvRead, usize)> {
-    let module = path.relative_to(folder);
-    let name = module
-        .strip_suffix(".py")
-        .unwrap_or(&module)
-        .replace('/', ".");
-    let name = name.strip_suffix(".__init__").unwrap_or(&name);
-    let Ok(evaluated) = settings::evaluate(sources, name) else {
-        return Vec::new();
-    };
-    let reads = evaluated.heroku.env_reads.iter();
-    reads
-        .map(|read| {
-            let module = evaluated.modules.get(&read.site.path);
-            let line = module.map_or(1, |module| module.line(read.site.range.start()));
-            (read.clone(), line)
-        })
-        .collect()
 }
 
 /// The libraries that the settings install and that work in processes of their own.

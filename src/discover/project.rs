@@ -19,7 +19,7 @@ use crate::discover::{manage_py, versions};
 use crate::path::RepoPath;
 use crate::platform::heroku::{self, Language};
 use crate::platform::{DjangoVersion, PythonVersion};
-use crate::python::{Module, TextSize};
+use crate::python::TextSize;
 use crate::settings::{
     self, Act, Data, EnvValue, Evaluation, Settings, SettingsError, Setup, Sources, Value, World,
 };
@@ -204,7 +204,18 @@ impl Project {
         };
         Ok(Self {
             wsgi: read.and_then(|settings| wsgi(&tree, &folder, settings)),
-            processes: Processes::of(&tree, &setup, &folder, read, &dependencies),
+            processes: Processes::of(
+                Sources {
+                    tree: &tree,
+                    setup: &setup,
+                },
+                &folder,
+                read,
+                &dependencies,
+                earlier
+                    .filter(|earlier| earlier.serves_alike(&tree, &dependencies))
+                    .map(|earlier| &earlier.processes),
+            ),
             python,
             virtualenvs: versions::virtualenvs(&tree),
             switch: Switch::of(read),
@@ -223,13 +234,32 @@ impl Project {
 
     /// Whether the settings load as they did before: nothing that they read has changed since.
     fn loads_alike(&self, tree: &Tree, dependencies: &Dependencies) -> bool {
+        self.runs_alike(tree, dependencies, |_| true)
+    }
+
+    /// Whether the modules that serve and work run as they did before.
+    fn serves_alike(&self, tree: &Tree, dependencies: &Dependencies) -> bool {
+        let ran = &self.processes.ran;
+        self.runs_alike(tree, dependencies, |path| {
+            let was_there = self.tree.is_file(path) && tree.is_file(path);
+            !was_there || ran.contains(path) || !path.as_str().ends_with(".py")
+        })
+    }
+
+    /// Whether nothing that modules read has changed, but for those that do not matter.
+    fn runs_alike(
+        &self,
+        tree: &Tree,
+        dependencies: &Dependencies,
+        matters: impl Fn(&RepoPath) -> bool,
+    ) -> bool {
         let is_read = |path: &RepoPath| {
             let extension = path.name().rsplit_once('.').map(|(_, extension)| extension);
             matches!(extension, Some("py" | "ini")) || path.name().starts_with(".env")
         };
         !tree
             .changes_since(&self.tree)
-            .any(|(path, _)| is_read(path))
+            .any(|(path, _)| is_read(path) && matters(path))
             && dependencies.pins() == self.dependencies.pins()
     }
 
@@ -251,15 +281,15 @@ impl Project {
         matches!(engine.rsplit('.').next(), Some("mysql" | "oracle")).then_some(engine)
     }
 
-    /// The settings as they would be with one more config var.
-    pub fn settings_with(&self, name: &str, value: &str) -> Option<Settings> {
+    /// The settings on Heroku as they would be with one more config var.
+    pub fn on_heroku_with(&self, name: &str, value: &str) -> Option<Evaluation> {
         let mut setup = self.setup.clone();
         setup.heroku = setup.heroku.with(name, EnvValue::Text(value.to_owned()));
         let sources = Sources {
             tree: &self.tree,
             setup: &setup,
         };
-        settings::evaluate(sources, &self.modules.heroku.value).ok()
+        settings::evaluate_on_heroku(sources, &self.modules.heroku.value).ok()
     }
 
     /// Whether the settings module that Heroku loads is one that home never runs.
@@ -402,14 +432,14 @@ fn server_entry(tree: &Tree, folder: &RepoPath) -> Option<EntryPoint> {
 
 /// Whether manage.py is Python, save for prose before its first line, which a rule takes care of.
 fn readable(tree: &Tree, manage_py: &RepoPath) -> Result<(), DiscoverError> {
-    let bytes = tree.read(manage_py)?;
-    let bytes = bytes.ok_or_else(|| DiscoverError::Unreadable {
+    let unreadable = || DiscoverError::Unreadable {
         path: manage_py.clone(),
-    })?;
-    if manage_py::behind_prose(manage_py, &bytes).is_none() {
-        Module::parse(manage_py.clone(), bytes)?;
+    };
+    let bytes = tree.read(manage_py)?.ok_or_else(unreadable)?;
+    match tree.module(manage_py)?.ok_or_else(unreadable)? {
+        Err(error) if manage_py::behind_prose(manage_py, &bytes).is_none() => Err(error.into()),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 fn setup(tree: &Tree, folder: &RepoPath, hints: &Hints, dependencies: &Dependencies) -> Setup {

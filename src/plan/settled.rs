@@ -18,26 +18,27 @@ pub(super) struct Step {
     has: fn(Check) -> bool,
     /// Whether home can be held against what it was: before what hides it is gone, it is not known.
     holds_home: bool,
+    /// How often the rules run: a setting may be wanting only where another one has been put right.
+    rounds: usize,
 }
 
-const SETTINGS: Step = Step {
-    has: |check| matches!(check, Check::Settings(_)),
-    holds_home: true,
-};
-
-/// The steps in their order. The last one comes twice: a setting may be wanting only where another
-/// one has been put right.
-pub(super) const STEPS: [Step; 4] = [
+/// The steps in their order.
+pub(super) const STEPS: [Step; 3] = [
     Step {
         has: |check| matches!(check, Check::Hiding(_)),
         holds_home: false,
+        rounds: 1,
     },
     Step {
         has: |check| matches!(check, Check::Mode(_)),
         holds_home: true,
+        rounds: 1,
     },
-    SETTINGS,
-    SETTINGS,
+    Step {
+        has: |check| matches!(check, Check::Settings(_)),
+        holds_home: true,
+        rounds: 2,
+    },
 ];
 
 /// What the rules about settings are tried on.
@@ -60,37 +61,21 @@ pub(super) fn settled(
     step: Step,
     left_out: &mut LeftOut,
 ) -> Result<Project, PlanError> {
-    let trial = Trial {
-        step,
-        project,
-        choices,
-        templates,
-    };
-    let found = findings(project, choices, templates, step.has)?;
-    let mut attempts: BTreeMap<&'static str, usize> = BTreeMap::new();
-    loop {
-        let asked = asked(&found, left_out, &attempts);
-        if asked.is_empty() {
-            return Ok(project.clone());
-        }
-        let clashes = match trial.run(&asked)? {
-            Err(clash) => vec![clash],
-            Ok(after) => match trial.flaw(&after) {
-                None => return Ok(after),
-                Some(reason) => trial.culprits(&asked, &reason)?,
-            },
+    let mut project = project.clone();
+    let mut found = findings(&project, choices, templates, step.has)?;
+    for _ in 0..step.rounds {
+        let trial = Trial {
+            step,
+            project: &project,
+            choices,
+            templates,
         };
-        for Clash { rule, reason } in clashes {
-            let next = attempts.get(rule).copied().unwrap_or_default() + 1;
-            let has_another = changes_of(&found, left_out)
-                .any(|(other, change)| other.name == rule && change.attempt(next).is_some());
-            if has_another {
-                attempts.insert(rule, next);
-            } else {
-                left_out.insert(rule, reason);
-            }
-        }
+        let Some((after, left)) = trial.settle(&found, left_out)? else {
+            break;
+        };
+        (project, found) = (after, left);
     }
+    Ok(project)
 }
 
 /// What the rules ask for now: of each change the attempt that its rule has come to, the last one
@@ -109,8 +94,42 @@ fn asked<'a>(
 }
 
 impl Trial<'_> {
-    /// The project with the changes made; or the first rule whose change does not work.
-    fn run(&self, asked: &Asked<'_>) -> Result<Result<Project, Clash>, PlanError> {
+    /// The project with the changes made that work, and what the rules still find; `None` where no
+    /// change is left.
+    fn settle(
+        &self,
+        found: &[Found],
+        left_out: &mut LeftOut,
+    ) -> Result<Option<(Project, Vec<Found>)>, PlanError> {
+        let mut attempts: BTreeMap<&'static str, usize> = BTreeMap::new();
+        loop {
+            let asked = asked(found, left_out, &attempts);
+            if asked.is_empty() {
+                return Ok(None);
+            }
+            let clashes = match self.run(&asked)? {
+                Err(clash) => vec![clash],
+                Ok((after, left)) => match self.flaw(&after) {
+                    None => return Ok(Some((after, left))),
+                    Some(reason) => self.culprits(&asked, &reason)?,
+                },
+            };
+            for Clash { rule, reason } in clashes {
+                let next = attempts.get(rule).copied().unwrap_or_default() + 1;
+                let has_another = changes_of(found, left_out)
+                    .any(|(other, change)| other.name == rule && change.attempt(next).is_some());
+                if has_another {
+                    attempts.insert(rule, next);
+                } else {
+                    left_out.insert(rule, reason);
+                }
+            }
+        }
+    }
+
+    /// The project with the changes made, and what the rules then find; or the first rule whose
+    /// change does not work.
+    fn run(&self, asked: &Asked<'_>) -> Result<Result<(Project, Vec<Found>), Clash>, PlanError> {
         let tree = match draft(self.project, self.templates, asked)? {
             Ok(tree) => tree,
             Err(clash) => return Ok(Err(clash)),
@@ -135,7 +154,7 @@ impl Trial<'_> {
                 let reason = "another part of the settings undoes the change".to_owned();
                 Err(Clash { rule, reason })
             }
-            None => Ok(after),
+            None => Ok((after, left)),
         })
     }
 
@@ -172,7 +191,7 @@ impl Trial<'_> {
                 .copied()
                 .collect();
             let innocent = match self.run(&others)? {
-                Ok(after) => self.flaw(&after).is_none(),
+                Ok((after, _)) => self.flaw(&after).is_none(),
                 Err(_) => false,
             };
             if innocent {

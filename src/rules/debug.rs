@@ -50,8 +50,8 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     let bound = binding.as_ref().ok().and_then(Option::as_ref);
     let variable = bound.and_then(|binding| ctx.variable_read_by(binding));
     let is_on_with = |variable: &str, text: &str| {
-        let told = ctx.base.project.settings_with(variable, text);
-        told.is_some_and(|told| truth(told.heroku.get("DEBUG")) == Some(true))
+        let told = ctx.base.project.on_heroku_with(variable, text);
+        told.is_some_and(|told| truth(told.get("DEBUG")) == Some(true))
     };
     let cannot_be_off = variable.filter(|variable| is_on_with(variable, "False"));
     let (level, message) = match cannot_be_off {

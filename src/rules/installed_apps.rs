@@ -75,11 +75,11 @@ fn lacking<'a>(ctx: &SettingsContext<'a>, part: &'a Value) -> Option<(&'a str, P
     };
     let project = ctx.base.project;
     let dependencies = &project.dependencies;
-    let is_own = name
-        .split('.')
-        .next()
-        .is_some_and(|top| project.first_party().iter().any(|known| known == top));
-    if is_own || dependencies.installs(&package, ctx.base.choices.python) {
+    if dependencies.installs(&package, ctx.base.choices.python) {
+        return None;
+    }
+    let top = name.split('.').next()?;
+    if project.first_party().iter().any(|known| known == top) {
         return None;
     }
     let is_for_others = dependencies

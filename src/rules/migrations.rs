@@ -2,7 +2,6 @@
 
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
-use crate::python::Module;
 use crate::python::ast::Stmt;
 use crate::rules::context::{Context, SettingsContext};
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
@@ -97,10 +96,7 @@ fn folder_of(ctx: &SettingsContext<'_>, name: &str) -> Option<RepoPath> {
 
 /// Whether a file defines a class that surely is a model with a table.
 fn has_models(ctx: &SettingsContext<'_>, path: &RepoPath) -> bool {
-    let Ok(Some(bytes)) = ctx.base.project.tree.read(path) else {
-        return false;
-    };
-    let Ok(module) = Module::parse(path.clone(), bytes) else {
+    let Ok(Some(Ok(module))) = ctx.base.project.tree.module(path) else {
         return false;
     };
     module.body().iter().any(|stmt| {

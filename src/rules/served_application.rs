@@ -2,7 +2,6 @@
 
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
-use crate::python::Module;
 use crate::python::ast::{Expr, Stmt};
 use crate::rules::commands::{Call, processes};
 use crate::rules::context::Files;
@@ -108,8 +107,7 @@ fn wrong(files: &Files<'_>, call: &Call, target: &str) -> Option<String> {
         return (!known_elsewhere)
             .then(|| format!("there is no module `{module}` in {}", place(&folder)));
     };
-    let bytes = files.tree.read(&file).ok()??;
-    let module = Module::parse(file.clone(), bytes).ok()?;
+    let module = files.tree.module(&file).ok()??.ok()?;
     let is_bound = bound(module.body(), name)?;
     (!is_bound).then(|| format!("{file} has no `{name}`"))
 }

@@ -261,8 +261,7 @@ pub fn variable_after(sources: Sources<'_>, script: &RepoPath, name: &str) -> Va
 /// Evaluates a settings module, `mysite.settings`, at home and on Heroku.
 pub fn evaluate(sources: Sources<'_>, module: &str) -> Result<Settings, SettingsError> {
     let library = eval::Library::new(sources.tree);
-    let path = eval::path_of(&library, sources.setup, module)?;
-    library.load(&path)?;
+    let path = eval::load(&library, sources.setup, module)?;
     let home = eval::evaluate(&library, sources.setup, &sources.setup.home, module);
     let heroku = eval::evaluate(&library, sources.setup, &sources.setup.heroku, module);
     Ok(Settings {
@@ -272,4 +271,16 @@ pub fn evaluate(sources: Sources<'_>, module: &str) -> Result<Settings, Settings
         heroku,
         modules: library.modules(),
     })
+}
+
+/// Evaluates a settings module, or any other, on Heroku alone.
+pub fn evaluate_on_heroku(sources: Sources<'_>, module: &str) -> Result<Evaluation, SettingsError> {
+    let library = eval::Library::new(sources.tree);
+    eval::load(&library, sources.setup, module)?;
+    Ok(eval::evaluate(
+        &library,
+        sources.setup,
+        &sources.setup.heroku,
+        module,
+    ))
 }

@@ -140,18 +140,20 @@ enum Stop {
 
 type Eval<'a> = Result<Thing<'a>, Stop>;
 
-/// The file that a module is, in the world where more files are there: at home.
-pub(super) fn path_of(
+/// Loads a module's file: the one that it is in the world where more files are there, at home.
+pub(super) fn load(
     library: &Library<'_>,
     setup: &Setup,
     module: &str,
 ) -> Result<RepoPath, SettingsError> {
-    Evaluator::new(library, setup, &setup.home, module)
+    let path = Evaluator::new(library, setup, &setup.home, module)
         .file_of(module)
         .map_err(|tried| SettingsError::Missing {
             module: module.to_owned(),
             tried,
-        })
+        })?;
+    library.load(&path)?;
+    Ok(path)
 }
 
 /// Evaluates `module` in one world.

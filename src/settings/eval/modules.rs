@@ -58,6 +58,11 @@ impl<'a> Evaluator<'a> {
     }
 
     pub(super) fn find(&self, dotted: &str) -> Found {
+        let parent = dotted.rsplit_once('.').map(|(parent, _)| parent);
+        let in_repository = parent.map(|parent| !matches!(self.find(parent), Found::Outside));
+        if in_repository == Some(false) {
+            return Found::Outside;
+        }
         let relative = dotted.replace('.', "/");
         let mut own = false;
         let mut namespace = false;
@@ -84,8 +89,7 @@ impl<'a> Evaluator<'a> {
         if namespace {
             return Found::Namespace;
         }
-        let parent = dotted.rsplit_once('.').map(|(parent, _)| parent);
-        if own || parent.is_some_and(|parent| !matches!(self.find(parent), Found::Outside)) {
+        if own || in_repository == Some(true) {
             return Found::Own;
         }
         Found::Outside
@@ -159,7 +163,8 @@ impl<'a> Evaluator<'a> {
             }
             parent = match done {
                 Imported::Module(space) => Some(space),
-                Imported::Outside => None,
+                // Nothing below it is of the repository either.
+                Imported::Outside => return Ok(done),
             };
         }
         Ok(done)
