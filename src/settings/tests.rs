@@ -231,6 +231,14 @@ fn a_list_that_doubles_itself_is_unknown_and_takes_no_memory() {
 }
 
 #[test]
+fn a_loop_that_binds_a_name_anew_after_it_changed_what_it_held_leaves_the_rest_known() {
+    let settings = "from absent import plugins\nAPPS = ['a']\nX = ['a']\n\
+                    for plugin in plugins:\n    APPS.extend(plugin.apps)\n    \
+                    APPS = list(dict.fromkeys(APPS))\n    X.extend(plugin.middleware)\n";
+    assert_x(&[(settings, "['a', ...]")]);
+}
+
+#[test]
 fn loops_in_loops_that_run_nobody_knows_how_often_are_given_up() {
     let loops = (0..30).map(|depth| {
         let indent = "    ".repeat(depth);

@@ -222,25 +222,41 @@ impl<'a> Evaluator<'a> {
                 .filter(|(_, space)| (space.0 as usize) < spaces)
                 .map(|(id, _)| *id)
                 .collect();
-            let unsettled: Vec<_> = self
+            let changed: Vec<_> = self
                 .heap
                 .changed()
                 .into_iter()
                 .filter(|(id, _)| !made_here(*id) || new_names.contains(id))
+                .collect();
+            let mut unsettled: Vec<_> = changed
+                .iter()
                 .filter(|(id, slot)| !settled(slot, self.heap.get(*id)))
-                .map(|(id, _)| id)
+                .map(|(id, _)| *id)
                 .collect();
             self.heap.commit();
             if !matches!(flow, Flow::Next) || unsettled.is_empty() {
                 return flow;
+            }
+            if count >= 2 * ROUNDS_TO_SETTLE {
+                // A name that each round binds to a new object gives the next one something new to
+                // change.
+                let is_anew = |id: &Id| {
+                    let value = self.heap.cell(*id);
+                    value.is_some_and(|value| reach(&value.kind).into_iter().any(made_here))
+                };
+                unsettled.extend(changed.iter().map(|(id, _)| *id).filter(is_anew));
             }
             if count >= ROUNDS_TO_SETTLE {
                 for id in unsettled {
                     match self.heap.get(id) {
                         Slot::Cell(value) => {
                             let reached = value.iter().flat_map(|value| reach(&value.kind));
-                            let mut why = Why::clone(&why.reaching(reached.collect::<Vec<_>>()));
+                            let reached: Vec<Id> = reached.collect();
+                            let mut why = Why::clone(&why.reaching(reached.iter().copied()));
                             why.unbound = true;
+                            if count >= 2 * ROUNDS_TO_SETTLE {
+                                self.heap.lose(reached, &Rc::new(why.clone()));
+                            }
                             let value = Thing::unknown(Rc::new(why));
                             self.heap.set_cell(id, Some(value));
                         }
