@@ -231,6 +231,40 @@ fn a_list_that_doubles_itself_is_unknown_and_takes_no_memory() {
 }
 
 #[test]
+fn what_may_be_the_same_object_is_unknown_after_each_change_to_the_other() {
+    assert_x(&[
+        (
+            "from absent import flag\nX = {'a': 1}\nY = {}\nif flag:\n    Y = X\n\
+             X['b'] = 2\nY['c'] = 3",
+            "?",
+        ),
+        (
+            "from absent import flag\nX = []\nif flag:\n    Y = X\nY += ['a']\nX += ['b']\n\
+             Y.remove('b')",
+            "?",
+        ),
+        (
+            "from absent import change\nX = ['a']\nY = X\nchange(X)\nX += ['b']\nchange(Y)",
+            "?",
+        ),
+    ]);
+}
+
+#[test]
+fn a_dict_whose_keys_are_not_all_known_has_no_known_order() {
+    let start = "from absent import flag\nD = {'a': 1, 'b': 2}\nif flag:\n    D['c'] = 3\n";
+    assert_x(&[
+        (&format!("{start}X = list(D)"), "[...]"),
+        (&format!("{start}X = list(D.keys())"), "[...]"),
+        (
+            &format!("{start}X = []\nfor key in D:\n    X.insert(0, key)\nX = X[0]"),
+            "?",
+        ),
+        (&format!("{start}X = 'a' in D"), "True"),
+    ]);
+}
+
+#[test]
 fn a_loop_that_binds_a_name_anew_after_it_changed_what_it_held_leaves_the_rest_known() {
     let settings = "from absent import plugins\nAPPS = ['a']\nX = ['a']\n\
                     for plugin in plugins:\n    APPS.extend(plugin.apps)\n    \

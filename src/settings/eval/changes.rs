@@ -109,7 +109,8 @@ impl<'a> Evaluator<'a> {
             },
             _ => {
                 let why = self.why("it is changed in a way that is not followed", range);
-                self.heap.lose(reach(&value.kind), &why);
+                let ids = [id].into_iter().chain(reach(&value.kind));
+                self.heap.lose(ids, &why);
             }
         }
         Ok(())

@@ -14,7 +14,8 @@ pub(super) type Delta<'a> = HashMap<Id, Slot<'a>>;
 pub(super) struct Heap<'a> {
     slots: Vec<Slot<'a>>,
     trails: Vec<Trail<'a>>,
-    /// Objects that may be one and the same, because a branch decides which.
+    /// Objects that may be one and the same, because a branch decides which. They stay so: what is
+    /// lost may be set again, and lost again by the next change to the other.
     kin: HashMap<Id, Vec<Id>>,
     /// Counts the changes.
     pub(super) writes: u64,
@@ -174,9 +175,6 @@ impl<'a> Heap<'a> {
             self.log(*other);
             self.lose_slot(*other, &why);
         }
-        for id in seen {
-            self.kin.remove(&id);
-        }
     }
 
     fn lose_slot(&mut self, id: Id, why: &Rc<Why>) {
@@ -202,6 +200,10 @@ impl<'a> Heap<'a> {
         let mut todo: Vec<Id> = ids.into_iter().collect();
         let mut seen = Vec::new();
         while let Some(id) = todo.pop() {
+            // Lost already or not: what may be the same object is changed by this too.
+            if self.kin.contains_key(&id) {
+                self.lose_kin(id);
+            }
             if matches!(
                 self.get(id),
                 Slot::Lost(_) | Slot::Environ(_) | Slot::Modules(_)

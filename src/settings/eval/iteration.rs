@@ -9,12 +9,20 @@ use super::thing::{Kind, Slot, Thing, Why};
 impl<'a> Evaluator<'a> {
     /// The parts of a value that can be gone through, in their order.
     pub(super) fn iterate(&self, value: &Thing<'a>) -> Result<Vec<Thing<'a>>, Rc<Why>> {
-        if let Kind::Ref(id) = value.kind
-            && let Slot::Set(parts) = self.heap.get(id)
-            && parts.len() > 1
-        {
-            let why = Why::new("a set has no order", value.mark);
-            return Err(why.reaching([id]));
+        if let Kind::Ref(id) = value.kind {
+            match self.heap.get(id) {
+                Slot::Set(parts) if parts.len() > 1 => {
+                    let why = Why::new("a set has no order", value.mark);
+                    return Err(why.reaching([id]));
+                }
+                // A key that is not known may stand anywhere.
+                Slot::Dict(dict) if dict.entries.len() > 1 => {
+                    if let Some(why) = dict.vague() {
+                        return Err(why.reaching([id]));
+                    }
+                }
+                _ => {}
+            }
         }
         self.iterate_in_any_order(value)
     }

@@ -8,7 +8,7 @@ use crate::python::{Ranged, TextRange};
 use crate::settings::Act;
 
 use super::heap::reach;
-use super::thing::{Kind, Slot, SpaceId, Thing};
+use super::thing::{Id, Kind, Slot, SpaceId, Thing};
 use super::{Evaluator, Stop};
 
 impl<'a> Evaluator<'a> {
@@ -211,12 +211,21 @@ impl<'a> Evaluator<'a> {
                 return Ok(old);
             }
         }
-        if let Kind::Unknown(why) = &old.kind {
-            let ids = why.reach.clone();
-            let changed = self.why("it may be changed in place", range);
-            self.heap.lose(ids, &changed);
+        let may_be: Vec<Id> = match &old.kind {
+            Kind::Unknown(why) => why.reach.clone(),
+            Kind::Ref(id) => vec![*id],
+            _ => return self.binary(&old, op, value, range),
+        };
+        let changed = self.why("it may be changed in place", range);
+        self.heap.lose(may_be.iter().copied(), &changed);
+        let mut new = self.binary(&old, op, value, range)?;
+        // In place, it is still the object that it was.
+        match &new.kind {
+            Kind::Ref(id) => self.heap.relate(*id, &may_be),
+            Kind::Unknown(why) => new.kind = Kind::Unknown(why.reaching(may_be)),
+            _ => {}
         }
-        self.binary(&old, op, value, range)
+        Ok(new)
     }
 
     pub(super) fn delete(&mut self, statement: &'a ast::StmtDelete) -> Result<(), Stop> {

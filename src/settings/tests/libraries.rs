@@ -248,3 +248,25 @@ fn whether_a_database_has_options_may_not_be_known() {
     assert_eq!(x.item("OPTIONS"), None);
     assert!(!x.is_known());
 }
+
+#[test]
+fn of_two_lines_for_one_variable_the_last_one_counts() {
+    let file = (".env", "MODE=first\nMODE=last\nSAME=a\nSAME=a\n");
+    let dotenv = "import os\nfrom dotenv import load_dotenv\nload_dotenv()\nX = os.environ['MODE']\n\
+                  Y = os.environ['SAME']\n";
+    let found = with_file(file, dotenv);
+    assert_eq!(shown(&found.home, "X"), "'last'");
+    // Releases of django-environ differ.
+    let environ = "import environ\nimport os\nfrom pathlib import Path\n\
+                   environ.Env.read_env(Path(__file__).resolve().parent.parent / '.env')\n\
+                   X = os.environ['MODE']\nY = os.environ['SAME']\n";
+    let found = with_file(file, environ);
+    assert_eq!(shown(&found.home, "X"), "?");
+    assert_eq!(shown(&found.home, "Y"), "'a'");
+}
+
+#[test]
+fn whether_an_unknown_file_is_loaded_is_not_known() {
+    let source = "from absent import path\nfrom dotenv import load_dotenv\nX = load_dotenv(path)\n";
+    assert_eq!(shown(&evaluate(source).home, "X"), "?");
+}

@@ -269,23 +269,23 @@ impl<'a> Evaluator<'a> {
             ("clear", []) => *self.heap.dict_mut(id)? = super::super::thing::Dict::default(),
             ("copy", []) => return Some(Ok(self.new_dict((*dict).clone(), range))),
             ("keys" | "iterkeys", []) => {
+                if let Some(why) = dict.vague() {
+                    return Some(Ok(Thing::unknown(why.reaching([id]))));
+                }
                 let keys = dict.entries.iter().map(|(key, _)| key.clone()).collect();
                 return Some(Ok(Kind::View(keys).at(mark)));
             }
             ("values" | "itervalues", []) => {
+                // An entry of unknown key may replace any known one.
+                if let Some(why) = dict.vague() {
+                    return Some(Ok(Thing::unknown(why.reaching([id]))));
+                }
                 let values = dict
                     .entries
                     .iter()
-                    .map(|(key, value)| match &key.kind {
-                        Kind::Rest(why) => Kind::Rest(Rc::clone(why)).at(None),
-                        _ => value.clone(),
-                    })
+                    .map(|(_, value)| value.clone())
                     .collect();
-                // An entry of unknown key may replace any known one.
-                return match dict.vague() {
-                    Some(why) => Some(Ok(Thing::unknown(why.reaching([id])))),
-                    None => Some(Ok(Kind::View(values).at(mark))),
-                };
+                return Some(Ok(Kind::View(values).at(mark)));
             }
             ("items" | "iteritems", []) => {
                 if let Some(why) = dict.vague() {

@@ -7,7 +7,7 @@ use crate::python::TextRange;
 
 use super::super::args::Args;
 use super::super::builtins::paths::{normal, split};
-use super::super::thing::{Kind, Thing, Var};
+use super::super::thing::{Kind, Thing, Var, Why};
 use super::super::{Eval, Evaluator};
 
 impl<'a> Evaluator<'a> {
@@ -54,7 +54,10 @@ impl<'a> Evaluator<'a> {
             None => format!("{}/.env", self.here()),
             Some(path) => match &path.kind {
                 Kind::Str(path) | Kind::Path(path) | Kind::File(path) => path.to_string(),
-                _ => return self.unknown_env_file(path, range),
+                _ => {
+                    self.unknown_env_file(path, range);
+                    return Ok(none);
+                }
             },
         };
         let overwrite = match args.get(1, "overwrite").map(|flag| self.truth(flag)) {
@@ -65,6 +68,15 @@ impl<'a> Evaluator<'a> {
                 return Ok(none);
             }
         };
+        let keywords = args.keywords.iter().filter(|(key, _)| {
+            !matches!(
+                &**key,
+                "env_file" | "overwrite" | "parse_comments" | "encoding"
+            )
+        });
+        let mut said: Vec<(String, Option<String>)> = keywords
+            .map(|(key, value)| (key.to_string(), value.kind.as_str().map(str::to_owned)))
+            .collect();
         let text = self.file_text(&normal(&path)).unwrap_or_default();
         for line in text.lines() {
             let line = line.strip_prefix("export ").unwrap_or(line);
@@ -76,17 +88,15 @@ impl<'a> Evaluator<'a> {
                     .bytes()
                     .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
             if is_name {
-                self.set_from_file(key, environ_value(value), overwrite);
+                let value = environ_value(value);
+                // Which of two lines counts is another one in old releases.
+                let known = said.iter().find(|(known, _)| known == key);
+                let agrees = known.is_none_or(|(_, known)| *known == value);
+                say(&mut said, key, value.filter(|_| agrees));
             }
         }
-        for (key, value) in &args.keywords {
-            if !matches!(
-                &**key,
-                "env_file" | "overwrite" | "parse_comments" | "encoding"
-            ) {
-                let text = value.kind.as_str().map(str::to_owned);
-                self.set_from_file(key, text, overwrite);
-            }
+        for (key, value) in said {
+            self.set_from_file(&key, value, overwrite);
         }
         Ok(none)
     }
@@ -101,13 +111,13 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn unknown_env_file(&mut self, path: &Thing<'a>, range: TextRange) -> Eval<'a> {
+    fn unknown_env_file(&mut self, path: &Thing<'a>, range: TextRange) -> Rc<Why> {
         let why = self
             .unknown_why(path)
             .unwrap_or_else(|| self.why("which file is read is not known", range));
         self.maybe_raise(None, &why);
         self.blur_environ(&why);
-        Ok(Kind::None.at(self.mark(range)))
+        why
     }
 
     /// `load_dotenv(...)`.
@@ -118,7 +128,7 @@ impl<'a> Evaluator<'a> {
             Some((_, Kind::Str(path) | Kind::Path(path))) => Some(path.to_string()),
             Some((path, _)) => {
                 let path = path.clone();
-                return self.unknown_env_file(&path, range);
+                return Ok(Thing::unknown(self.unknown_env_file(&path, range)));
             }
         };
         let overwrite = match args.get(3, "override").map(|flag| self.truth(flag)) {
@@ -153,7 +163,7 @@ impl<'a> Evaluator<'a> {
             Some(_) => {
                 let path = args.positional.first().cloned();
                 let path = path.unwrap_or_else(|| Kind::None.at(None));
-                return self.unknown_env_file(&path, range);
+                return Ok(Thing::unknown(self.unknown_env_file(&path, range)));
             }
         };
         let why = self.why("it depends on the release of environs", range);
@@ -238,9 +248,17 @@ fn dotenv_lines(text: &str) -> Vec<(String, Option<String>)> {
             None if !value.contains(['\'', '"', '#', '\\', '$']) => Some(value.to_owned()),
             _ => None,
         };
-        found.push((name.to_owned(), plain));
+        say(&mut found, name, plain);
     }
     found
+}
+
+/// Adds what a file says of a variable: the last line counts.
+fn say(said: &mut Vec<(String, Option<String>)>, name: &str, value: Option<String>) {
+    match said.iter_mut().find(|(known, _)| known == name) {
+        Some((_, known)) => *known = value,
+        None => said.push((name.to_owned(), value)),
+    }
 }
 
 /// Whether a value goes on over several lines.
