@@ -242,7 +242,8 @@ impl Project {
         let ran = &self.processes.ran;
         self.runs_alike(tree, dependencies, |path| {
             let was_there = self.tree.is_file(path) && tree.is_file(path);
-            !was_there || ran.contains(path) || !path.as_str().ends_with(".py")
+            let ending = path.name().rsplit_once('.').map(|(_, ending)| ending);
+            !was_there || ran.contains(path) || ending != Some("py")
         })
     }
 
