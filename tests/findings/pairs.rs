@@ -2,8 +2,11 @@
 
 mod build;
 mod files;
+mod layout;
 mod processes;
+mod services;
 mod settings;
+mod static_files;
 
 use crate::sample::Op;
 
@@ -17,7 +20,9 @@ pub struct Pair {
     pub near: &'static [Op],
     /// Rules that rightly speak of the failing project too.
     pub also: &'static [&'static str],
-    /// Why the rule's example needs more than its own file, where it does.
+    /// What the rule's example stands in, besides the sample.
+    pub example_on: &'static [Op],
+    /// Why the rule's example is not put to the test, where it needs more than that.
     pub example_needs: Option<&'static str>,
 }
 
@@ -26,44 +31,27 @@ const PAIR: Pair = Pair {
     fails: &[],
     near: &[],
     also: &[],
+    example_on: &[],
     example_needs: None,
 };
-
-/// Rules that need more than a few changed files to fail, each with the tests in which it does.
-pub const ELSEWHERE: &[(&str, &str)] = &[
-    ("caches", "tests/repository/features.rs"),
-    ("celery-broker", "tests/repository/features.rs"),
-    ("container", "tests/repository/container.rs"),
-    ("django-heroku", "tests/shapes/django-heroku"),
-    ("frontend", "tests/repository/layouts.rs"),
-    ("manage-py", "tests/scripts/split.rs"),
-    ("media-storage", "tests/repository/features.rs"),
-    ("package-managers", "tests/scripts/packages.rs"),
-    ("redis", "tests/repository/features.rs"),
-    ("relative-paths", "tests/repository/layouts.rs"),
-    ("requirements-encoding", "tests/scripts/packages.rs"),
-    ("requirements-junk", "tests/scripts/packages.rs"),
-    ("settings-module", "tests/scripts/split.rs"),
-    ("staticfiles-dirs", "tests/shapes/static-source-missing"),
-    ("translations", "tests/repository/layouts.rs"),
-    ("untracked-apps", "tests/repository/git.rs"),
-    ("wsgi", "tests/scripts/split.rs"),
-];
 
 /// All of them.
 pub fn all() -> impl Iterator<Item = &'static Pair> {
     [
         files::PAIRS,
         build::PAIRS,
+        layout::PAIRS,
         processes::PAIRS,
+        services::PAIRS,
         settings::PAIRS,
         settings::REPORTED,
+        static_files::PAIRS,
     ]
     .into_iter()
     .flatten()
 }
 
-/// The first one of a rule, unless it fails elsewhere.
+/// The first one of a rule.
 pub fn of(rule: &str) -> Option<&'static Pair> {
     all().find(|pair| pair.rule == rule)
 }

@@ -9,7 +9,9 @@ use std::sync::OnceLock;
 use herokuify::answers;
 use herokuify::check::judge;
 use herokuify::choices::{Feature, Generation};
-use herokuify::cli::Init;
+use herokuify::cli;
+use herokuify::dependencies::Manager;
+use herokuify::discover::committed::Tracked;
 use herokuify::discover::project::{Hints, Project};
 use herokuify::discover::tree::Tree;
 use herokuify::path::RepoPath;
@@ -31,12 +33,22 @@ pub enum Op {
     Append(&'static str, &'static str),
     /// No such file.
     Drop(&'static str),
-    /// Git does not have the file.
+    /// A file or a folder under another name.
+    Move(&'static str, &'static str),
+    /// Git ignores the file.
     NotPushed(&'static str),
+    /// Git has the files that are there so far, and those that come afterwards it has not.
+    Commit,
+    /// What `init` makes of the project as it is so far.
+    Init,
     /// A feature that is off by default.
     With(Feature),
+    /// The package manager that is meant.
+    Managed(Manager),
     /// For Fir.
     Fir,
+    /// Each of them, in this order.
+    All(&'static [Op]),
 }
 
 pub use Op::*;
@@ -49,7 +61,7 @@ pub const SETTINGS: &str = "bookshelf/settings.py";
 pub struct Sample {
     files: BTreeMap<RepoPath, Vec<u8>>,
     hints: Hints,
-    args: Init,
+    args: cli::Init,
 }
 
 impl Sample {
@@ -67,16 +79,7 @@ impl Sample {
                 "MEDIA_URL = 'media/'\n\nMEDIA_ROOT = BASE_DIR / 'media'\n",
                 "",
             ));
-            let tree = sample.tree();
-            let project = Project::discover(tree.clone(), Rc::default()).unwrap();
-            let args = Init::default();
-            let defaults =
-                answers::defaults(&project, &args, Path::new("/nowhere/bookshelf")).unwrap();
-            let plan = plan(&project, &defaults.choices, &Templates::embedded()).unwrap();
-            for change in plan.changes() {
-                let after = change.after.as_ref().unwrap().to_vec();
-                sample.files.insert(change.path.clone(), after);
-            }
+            sample.apply(Init);
             sample.files
         });
         Self::of(files.clone())
@@ -86,7 +89,7 @@ impl Sample {
         Self {
             files,
             hints: Hints::default(),
-            args: Init::default(),
+            args: cli::Init::default(),
         }
     }
 
@@ -120,11 +123,46 @@ impl Sample {
             Drop(file) => {
                 self.files.remove(&path(file)).unwrap();
             }
+            Move(from, to) => {
+                let (from, to) = (path(from), path(to));
+                let (moved, left) = std::mem::take(&mut self.files)
+                    .into_iter()
+                    .partition(|(file, _)| file.starts_with(&from));
+                let moved: BTreeMap<RepoPath, Vec<u8>> = moved;
+                assert!(!moved.is_empty(), "no {from}");
+                self.files = left;
+                for (file, bytes) in moved {
+                    let below = file.as_str().strip_prefix(from.as_str()).unwrap();
+                    self.files.insert(path(&format!("{to}{below}")), bytes);
+                }
+            }
             NotPushed(file) => {
                 self.hints.not_pushed.insert(path(file));
             }
+            Commit => {
+                let ignored = &self.hints.not_pushed;
+                let files = self.files.keys().filter(|file| !ignored.contains(*file));
+                self.hints.tracked = Rc::new(Tracked::new(files.cloned().collect()));
+            }
+            Init => self.init(),
             With(feature) => self.args.with.push(feature),
+            Managed(manager) => self.hints.manager = Some(manager),
+            All(ops) => ops.iter().for_each(|op| self.apply(*op)),
             Fir => self.args.generation = Some(Generation::Fir),
+        }
+    }
+
+    fn init(&mut self) {
+        let hints = Rc::new(self.hints.clone());
+        let project = Project::discover(self.tree(), hints).unwrap();
+        let defaults =
+            answers::defaults(&project, &self.args, Path::new("/nowhere/bookshelf")).unwrap();
+        let plan = plan(&project, &defaults.choices, &Templates::embedded()).unwrap();
+        for change in plan.changes() {
+            match &change.after {
+                Some(after) => self.files.insert(change.path.clone(), after.to_vec()),
+                None => self.files.remove(&change.path),
+            };
         }
     }
 

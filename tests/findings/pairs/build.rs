@@ -1,9 +1,32 @@
 //! Pairs for the rules about what the build reads.
 
+use herokuify::choices::Feature;
+use herokuify::dependencies::Manager;
+
 use super::{PAIR, Pair};
-use crate::sample::{Append, Bytes, Drop, NotPushed, Put, SETTINGS, Swap};
+use crate::sample::{
+    Append, Bytes, Drop, Init, Managed, Move, NotPushed, Put, SETTINGS, Swap, With,
+};
 
 const CRLF_HOOK: &str = "#!/usr/bin/env bash\r\necho built\r\n";
+
+/// A requirements file as PowerShell writes it.
+const IN_UTF_16: [u8; 2 + 2 * REQUIREMENTS.len()] = utf_16(REQUIREMENTS);
+
+const REQUIREMENTS: &str = "Django==5.2.19\r\nPillow==13.0.0\r\ngunicorn==27.0.1\r\n\
+                            whitenoise==6.12.0\r\ndj-database-url==3.1.2\r\n\
+                            psycopg[binary]==3.3.9\r\n";
+
+const fn utf_16<const LENGTH: usize>(ascii: &str) -> [u8; LENGTH] {
+    let mut bytes = [0; LENGTH];
+    (bytes[0], bytes[1]) = (0xFF, 0xFE);
+    let mut at = 0;
+    while at < ascii.len() {
+        bytes[2 + 2 * at] = ascii.as_bytes()[at];
+        at += 1;
+    }
+    bytes
+}
 
 pub const PAIRS: &[Pair] = &[
     Pair {
@@ -195,6 +218,86 @@ pub const PAIRS: &[Pair] = &[
         fails: &[Append(SETTINGS, "DEBUG = (\n")],
         near: &[Put("notes.py", "DEBUG = (\n")],
         example_needs: Some("manage.py is read before it"),
+        ..PAIR
+    },
+    Pair {
+        rule: "container",
+        fails: &[Put("Dockerfile", "FROM python:3.14\n")],
+        near: &[Put("docker/Dockerfile", "FROM python:3.14\n")],
+        example_needs: Some("a Dockerfile"),
+        ..PAIR
+    },
+    Pair {
+        rule: "container",
+        fails: &[
+            With(Feature::Container),
+            Init,
+            Swap("Dockerfile", "DYNO=build ", ""),
+        ],
+        near: &[
+            With(Feature::Container),
+            Init,
+            Swap("Dockerfile", "RUN DYNO=build ", "RUN DYNO=image "),
+        ],
+        ..PAIR
+    },
+    Pair {
+        rule: "package-managers",
+        fails: &[Move("requirements.txt", "requirement.txt")],
+        near: &[Put("requirement.txt", "Django==1.8\n")],
+        also: &["dependencies", "misspelled-files", "python-app"],
+        example_on: &[Managed(Manager::Pip)],
+        ..PAIR
+    },
+    Pair {
+        rule: "package-managers",
+        fails: &[Put("Pipfile", "[packages]\n"), Managed(Manager::Pip)],
+        near: &[
+            Put("pyproject.toml", "[tool.poetry]\npackage-mode = false\n"),
+            Managed(Manager::Pip),
+        ],
+        ..PAIR
+    },
+    Pair {
+        rule: "requirements-encoding",
+        fails: &[Bytes("requirements.txt", &IN_UTF_16)],
+        near: &[
+            Swap(
+                "requirements.txt",
+                "dj-database-url",
+                "\u{feff}dj-database-url",
+            ),
+            Append("requirements.txt", "# Pillow für die Umschläge\n"),
+        ],
+        example_needs: Some("bytes that are not UTF-8"),
+        ..PAIR
+    },
+    Pair {
+        rule: "requirements-junk",
+        fails: &[Append("requirements.txt", "pywin32==308\n")],
+        near: &[Append(
+            "requirements.txt",
+            "pywin32==308; platform_system == 'Windows'\n",
+        )],
+        example_needs: Some("the sample's other requirements"),
+        ..PAIR
+    },
+    Pair {
+        rule: "requirements-junk",
+        fails: &[Append(
+            "requirements.txt",
+            "django-shelf @ git+ssh://git@github.com/example/django-shelf.git\n",
+        )],
+        near: &[Append(
+            "requirements.txt",
+            "django-shelf @ git+https://git@github.com/example/django-shelf.git\n",
+        )],
+        ..PAIR
+    },
+    Pair {
+        rule: "requirements-junk",
+        fails: &[Append("requirements.txt", "ufw===0.36ubuntu1\n")],
+        near: &[Append("requirements.txt", "sqlparse===0.5.3\n")],
         ..PAIR
     },
 ];

@@ -47,6 +47,25 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
+        rule: "django-heroku",
+        fails: &[
+            Append(
+                SETTINGS,
+                "import django_heroku\n\ndjango_heroku.settings(locals())\n",
+            ),
+            Append("requirements.txt", "django-heroku==0.3.1\n"),
+        ],
+        near: &[
+            Append(
+                SETTINGS,
+                "TEST_RUNNER = 'django_heroku.HerokuDiscoverRunner'\n",
+            ),
+            Append("requirements.txt", "django-heroku==0.3.1\n"),
+        ],
+        also: &["allowed-hosts", "storage-settings"],
+        ..PAIR
+    },
+    Pair {
         rule: "heroku-flag",
         fails: &[Append(SETTINGS, "IS_HEROKU_APP = False\n")],
         near: &[Swap(
@@ -163,85 +182,6 @@ pub const PAIRS: &[Pair] = &[
         )],
         ..PAIR
     },
-    Pair {
-        rule: "static-root",
-        fails: &[Swap(
-            SETTINGS,
-            "STATIC_ROOT = BASE_DIR / 'staticfiles'\n",
-            "STATIC_ROOT = None\n",
-        )],
-        near: &[Swap(
-            SETTINGS,
-            "BASE_DIR / 'staticfiles'",
-            "os.path.join(BASE_DIR, 'staticfiles')",
-        )],
-        ..PAIR
-    },
-    Pair {
-        rule: "static-storage",
-        fails: &[Swap(
-            SETTINGS,
-            "whitenoise.storage.CompressedManifestStaticFilesStorage",
-            "django.contrib.staticfiles.storage.StaticFilesStorage",
-        )],
-        near: &[Swap(
-            SETTINGS,
-            "CompressedManifestStaticFilesStorage",
-            "CompressedStaticFilesStorage",
-        )],
-        ..PAIR
-    },
-    Pair {
-        rule: "static-url",
-        fails: &[Swap(
-            SETTINGS,
-            "STATIC_URL = 'static/'\n",
-            "STATIC_URL = None\n",
-        )],
-        near: &[Swap(
-            SETTINGS,
-            "STATIC_URL = 'static/'\n",
-            "STATIC_URL = '/assets/'\n",
-        )],
-        ..PAIR
-    },
-    Pair {
-        rule: "whitenoise-autorefresh",
-        fails: &[Swap(
-            SETTINGS,
-            "WHITENOISE_AUTOREFRESH = not IS_HEROKU_APP\n",
-            "",
-        )],
-        near: &[Swap(
-            SETTINGS,
-            "WHITENOISE_AUTOREFRESH = not IS_HEROKU_APP\n",
-            "WHITENOISE_AUTOREFRESH = True\n",
-        )],
-        ..PAIR
-    },
-    Pair {
-        rule: "whitenoise-middleware",
-        fails: &[Swap(
-            SETTINGS,
-            "    'whitenoise.middleware.WhiteNoiseMiddleware',\n",
-            "",
-        )],
-        near: &[Swap(
-            SETTINGS,
-            "    'django.middleware.common.CommonMiddleware',\n",
-            "    'django.middleware.gzip.GZipMiddleware',\n    'django.middleware.common.CommonMiddleware',\n",
-        )],
-        ..PAIR
-    },
-    Pair {
-        rule: "whitenoise-runserver",
-        fails: &[Swap(SETTINGS, "    'whitenoise.runserver_nostatic',\n", "")],
-        near: &[Put(
-            "catalogue/apps_note.py",
-            "# whitenoise.runserver_nostatic\n",
-        )],
-        ..PAIR
-    },
 ];
 
 const TOOLBAR: &str = "INSTALLED_APPS += ['debug_toolbar']\n";
@@ -339,18 +279,6 @@ pub const REPORTED: &[Pair] = &[
         ..PAIR
     },
     Pair {
-        rule: "manifest-references",
-        fails: &[Append(
-            "catalogue/static/catalogue/style.css",
-            "h1 { background: url('crown.svg') }\n",
-        )],
-        near: &[Append(
-            "catalogue/static/catalogue/style.css",
-            "h1 { background: url('shelf.svg?v=2#top') }\n",
-        )],
-        ..PAIR
-    },
-    Pair {
         rule: "migrations",
         fails: &[crate::sample::Drop("catalogue/migrations/0001_initial.py")],
         near: &[
@@ -381,42 +309,6 @@ pub const REPORTED: &[Pair] = &[
         near: &[Append(
             SETTINGS,
             "MIDDLEWARE += ['catalogue.views.Later']\n",
-        )],
-        ..PAIR
-    },
-    Pair {
-        rule: "staticfiles-app",
-        fails: &[
-            Swap(SETTINGS, "    'django.contrib.staticfiles',\n", ""),
-            Swap(SETTINGS, "    'whitenoise.runserver_nostatic',\n", ""),
-        ],
-        near: &[Swap(
-            SETTINGS,
-            "'django.contrib.staticfiles'",
-            "'django.contrib.staticfiles.apps.StaticFilesConfig'",
-        )],
-        ..PAIR
-    },
-    Pair {
-        rule: "storage-settings",
-        fails: &[Append(
-            SETTINGS,
-            "DEFAULT_FILE_STORAGE = 'django.core.files.storage.FileSystemStorage'\n",
-        )],
-        near: &[Append(SETTINGS, "DEFAULT_FILE_STORAGE = None\n")],
-        ..PAIR
-    },
-    Pair {
-        rule: "storage-settings",
-        fails: &[Swap(
-            SETTINGS,
-            "        'default': {'BACKEND': 'django.core.files.storage.FileSystemStorage'},\n",
-            "",
-        )],
-        near: &[Swap(
-            SETTINGS,
-            "'django.core.files.storage.FileSystemStorage'",
-            "'django.core.files.storage.InMemoryStorage'",
         )],
         ..PAIR
     },
