@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
     example: Example {
         path: "bookshelf/settings.py",
         before: "CACHES = {'default': {'BACKEND': 'django.core.cache.backends.locmem.LocMemCache'}}\n",
-        after: "CACHES = {'default': {'BACKEND': 'django.core.cache.backends.redis.RedisCache', 'LOCATION': os.environ['REDIS_URL']}}\n",
+        after: "CACHES = {\n    'default': {\n        'BACKEND': 'django_bmemcached.memcached.BMemcached',\n        'LOCATION': os.environ['MEMCACHIER_SERVERS'].split(','),\n        'OPTIONS': {\n            'username': os.environ['MEMCACHIER_USERNAME'],\n            'password': os.environ['MEMCACHIER_PASSWORD'],\n        },\n    },\n}\n",
     },
     link: "https://devcenter.heroku.com/articles/memcachier#django",
     generations: BOTH,

@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
     example: Example {
         path: "bookshelf/settings.py",
         before: "CELERY_BROKER_URL = 'redis://localhost:6379/0'\n",
-        after: "CELERY_BROKER_URL = os.environ.get('REDIS_URL', 'redis://localhost:6379/0')\n",
+        after: "CELERY_BROKER_URL = os.environ.get('REDIS_URL', 'redis://localhost:6379/0')\nif CELERY_BROKER_URL.startswith('rediss:'):\n    CELERY_BROKER_URL += '?ssl_cert_reqs=none'\n",
     },
     link: "https://devcenter.heroku.com/articles/connecting-heroku-redis",
     generations: BOTH,

@@ -27,7 +27,7 @@ pub const PAIRS: &[Pair] = &[
             ),
         ],
         near: &[With(Feature::Memcachier), Init],
-        example_needs: Some("a feature that is off by default"),
+        example_on: &[With(Feature::Memcachier)],
         ..PAIR
     },
     Pair {
@@ -95,7 +95,7 @@ pub const PAIRS: &[Pair] = &[
             ),
             Append("requirements.txt", "redis==7.0.1\n"),
         ],
-        example_needs: Some("Celery"),
+        example_on: &[CELERY, INSTALLED, Init],
         ..PAIR
     },
 ];
