@@ -121,31 +121,83 @@ fn created(path: &RepoPath, text: String) -> Finding {
 
 /// A Dockerfile that is there has to collect the static files, as on Heroku.
 fn static_files(project: &Project, path: &RepoPath, text: &str) -> Option<Finding> {
-    let line = text.lines().position(|line| line.contains("collectstatic"));
-    let collects = line.and_then(|index| text.lines().nth(index));
-    let message = match collects {
+    let instructions = instructions(text);
+    let at = instructions
+        .iter()
+        .position(|instruction| instruction.text.contains("collectstatic"));
+    let sets = |instruction: &Instruction| instruction.text.contains("DYNO=");
+    let message = match at {
         None => "the image holds no static files",
-        Some(line) if !line.contains("DYNO=") => {
+        Some(at) => {
+            let before = instructions[..at].iter();
+            let is_set = before
+                .filter(|instruction| instruction.is_for_those_behind())
+                .any(sets);
+            if is_set || sets(&instructions[at]) {
+                return None;
+            }
             "static files are collected as at home, where they have other names than on Heroku"
         }
-        Some(_) => return None,
     };
     let go = image::go(project);
     let vars = image::build_vars(project).join(" ");
     let code = format!("RUN {go}DYNO=build {vars} python manage.py collectstatic --noinput");
     let reason = "where in the Dockerfile everything is there that it needs is yours to say";
     let finding = Finding::by_hand(Level::Error, Stage::Collectstatic, message, reason, code);
-    Some(finding.at(path, line.map(|index| index + 1)))
+    Some(finding.at(path, at.map(|at| instructions[at].line)))
+}
+
+/// An instruction of a Dockerfile.
+struct Instruction {
+    /// Its first line, from 1.
+    line: usize,
+    /// All its lines, without comments.
+    text: String,
+}
+
+impl Instruction {
+    /// Whether the variables that it sets are set in the instructions behind it too.
+    fn is_for_those_behind(&self) -> bool {
+        let name = self.text.split_whitespace().next().unwrap_or_default();
+        name.eq_ignore_ascii_case("ENV") || name.eq_ignore_ascii_case("ARG")
+    }
+}
+
+/// The instructions of a Dockerfile. Docker passes over comments and empty lines, also where an
+/// instruction goes on behind them.
+fn instructions(text: &str) -> Vec<Instruction> {
+    let mut found: Vec<Instruction> = Vec::new();
+    let mut goes_on = false;
+    for (index, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let part = line.strip_suffix('\\');
+        match found.last_mut() {
+            Some(last) if goes_on => {
+                last.text.push(' ');
+                last.text.push_str(part.unwrap_or(line));
+            }
+            _ => found.push(Instruction {
+                line: index + 1,
+                text: part.unwrap_or(line).to_owned(),
+            }),
+        }
+        goes_on = part.is_some();
+    }
+    found
 }
 
 /// A release phase that collects static files does so in vain.
 fn collects_too_late(path: &RepoPath, text: &str) -> Option<Finding> {
-    let index = text
+    let is_comment = |line: &str| line.trim_start().starts_with('#');
+    let (index, line) = text
         .lines()
-        .position(|line| line.contains("collectstatic"))?;
+        .enumerate()
+        .find(|(_, line)| line.contains("collectstatic") && !is_comment(line))?;
     let message = "static files are collected in the release phase, whose files are thrown away";
     let reason = "the Dockerfile collects them: the command here can go";
-    let line = text.lines().nth(index).unwrap_or_default().trim();
-    let finding = Finding::by_hand(Level::Warning, Stage::Release, message, reason, line);
+    let finding = Finding::by_hand(Level::Warning, Stage::Release, message, reason, line.trim());
     Some(finding.at(path, index + 1))
 }

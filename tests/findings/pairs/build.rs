@@ -237,7 +237,56 @@ pub const PAIRS: &[Pair] = &[
         near: &[
             With(Feature::Container),
             Init,
-            Swap("Dockerfile", "RUN DYNO=build ", "RUN DYNO=image "),
+            Swap(
+                "Dockerfile",
+                "RUN DYNO=build ",
+                "# For collectstatic, DYNO makes the settings those of Heroku.\nRUN DYNO=build \\\n    ",
+            ),
+            Append("heroku.yml", "# The Dockerfile runs collectstatic.\n"),
+        ],
+        ..PAIR
+    },
+    Pair {
+        rule: "container",
+        fails: &[
+            With(Feature::Container),
+            Init,
+            Put(
+                "Dockerfile",
+                "FROM python:3.14\nCOPY . .\nENV DJANGO_SECRET_KEY=build\n\
+                 RUN python manage.py collectstatic --noinput\n",
+            ),
+        ],
+        near: &[
+            With(Feature::Container),
+            Init,
+            Put(
+                "Dockerfile",
+                "FROM python:3.14\nCOPY . .\nENV DJANGO_SECRET_KEY=build DYNO=build\n\
+                 RUN python manage.py collectstatic --noinput\n",
+            ),
+        ],
+        ..PAIR
+    },
+    Pair {
+        rule: "container",
+        fails: &[
+            With(Feature::Container),
+            Init,
+            Swap(
+                "heroku.yml",
+                "- \"python",
+                "- \"python manage.py collectstatic --noinput && python",
+            ),
+        ],
+        near: &[
+            With(Feature::Container),
+            Init,
+            Swap(
+                "heroku.yml",
+                "- \"python",
+                "# Not collectstatic, whose files would be thrown away.\n    - \"python",
+            ),
         ],
         ..PAIR
     },
