@@ -89,6 +89,7 @@ pub fn run(args: &Inspect, screen: &Screen) -> Result<bool, InspectError> {
     let config = Config::find(&Tree::new(root), &top)?;
     let named = args.project.as_ref().or(config.project.as_ref());
     let hints = Hints {
+        likeliest_manager: true,
         project: init::named_project(root, &args.path, named.map(PathBuf::as_path))?,
         settings: args.settings.clone().or(config.settings),
         django: args.django.or(config.django),

@@ -112,6 +112,7 @@ fn fill(
         project: init::named_project(root, path, answers.project.as_deref())?,
         settings: answers.settings.clone(),
         django: answers.django,
+        likeliest_manager: true,
         env: args
             .env
             .iter()

@@ -40,6 +40,8 @@ pub struct Hints {
     pub django: Option<DjangoVersion>,
     /// The package manager that is meant.
     pub manager: Option<Manager>,
+    /// Whether the likeliest of several package managers will do, as it does for whoever only looks.
+    pub likeliest_manager: bool,
     /// The app that the git remote `heroku` belongs to.
     pub heroku_app: Option<String>,
     /// Config vars of the app.
@@ -159,7 +161,7 @@ impl Project {
         readable(&tree, &manage_py)?;
         let entry = EntryPoint::read(&tree, &manage_py);
         let dependencies = Dependencies::read(&tree, &folder, hints.manager)?;
-        one_manager(&dependencies, hints.manager)?;
+        one_manager(&dependencies, &hints)?;
         let mut setup = setup(&tree, &folder, &hints, &dependencies);
         configure(&mut setup, &entry, server_entry(&tree, &folder), &hints);
         let modules = match earlier {
@@ -401,15 +403,15 @@ pub(crate) fn shell_word(text: &str) -> String {
 
 /// Heroku refuses the files of several package managers, and nobody but the user knows which one
 /// is in use.
-fn one_manager(dependencies: &Dependencies, wanted: Option<Manager>) -> Result<(), DiscoverError> {
+fn one_manager(dependencies: &Dependencies, hints: &Hints) -> Result<(), DiscoverError> {
     let claims = || dependencies.claims.clone();
-    match wanted {
+    match hints.manager {
         Some(wanted) if dependencies.may_be_of(wanted) => Ok(()),
         Some(wanted) => Err(DiscoverError::NotTheManager {
             wanted,
             found: claims(),
         }),
-        None if dependencies.claims.len() > 1 => {
+        None if dependencies.claims.len() > 1 && !hints.likeliest_manager => {
             Err(DiscoverError::SeveralManagers { found: claims() })
         }
         None => Ok(()),

@@ -1,6 +1,7 @@
 //! Exactly one package manager's file stands at the repository's root.
 
 use crate::dependencies::{Claim, Manager, at_root};
+use crate::discover::DiscoverError;
 use crate::discover::project::shell_word;
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
@@ -32,7 +33,9 @@ fn check(ctx: &Context<'_>) -> Findings {
     let (others, own): (Vec<Claim>, Vec<Claim>) = found
         .into_iter()
         .partition(|claim| is_of_others(ctx, claim));
-    if !others.is_empty() {
+    if dependencies.claims.len() > 1 && ctx.project.hints.manager.is_none() {
+        findings.push(several(&dependencies.claims));
+    } else if !others.is_empty() {
         findings.push(if ctx.project.hints.manager.is_some() {
             without_others(ctx, &others)
         } else {
@@ -106,6 +109,17 @@ fn without_others(ctx: &Context<'_>, others: &[Claim]) -> Finding {
     }
     let message = format!("Heroku refuses another tool's {}", names.join(", "));
     Finding::change(Level::Error, Stage::Detect, message, change)
+}
+
+/// Files of several managers, and nobody has said which one is in use.
+fn several(claims: &[Claim]) -> Finding {
+    let found = claims.to_vec();
+    let message = DiscoverError::SeveralManagers { found }.to_string();
+    let managers: Vec<&str> = claims.iter().map(|claim| claim.manager.name()).collect();
+    let reason = "which one the project uses is yours to say, and the files of the others go";
+    let code = format!("herokuify init --package-manager {}", managers.join("|"));
+    let finding = Finding::by_hand(Level::Error, Stage::Detect, message, reason, code);
+    finding.at(&claims[0].path, None)
 }
 
 /// Files of something else than the project, and nobody has said that they may go.

@@ -78,6 +78,8 @@ pub struct Evaluation {
     pub touches: Vec<Touch>,
     /// Every read of the environment, in order.
     pub env_reads: Vec<EnvRead>,
+    /// The variables that it looks for in the environment without reading them: `"DYNO" in os.environ`.
+    pub env_tests: BTreeSet<String>,
     /// Modules of the repository that the evaluation ran, in order, the asked one last.
     pub ran: Vec<RepoPath>,
     /// Imports that could not be followed, and other things that make all later names uncertain.
@@ -93,9 +95,9 @@ impl Evaluation {
             .map(|(_, value)| value)
     }
 
-    /// Whether an environment variable is read.
+    /// Whether an environment variable is read, or at least looked for.
     pub fn reads(&self, variable: &str) -> bool {
-        self.env_reads.iter().any(|read| read.name == variable)
+        self.env_reads.iter().any(|read| read.name == variable) || self.env_tests.contains(variable)
     }
 
     /// The statements that bind or change `name`, in order.

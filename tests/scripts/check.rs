@@ -108,6 +108,30 @@ fn a_feature_that_the_project_leaves_out_stays_out() {
 }
 
 #[test]
+fn files_of_several_package_managers_are_a_finding_and_the_rest_is_looked_at_too() {
+    let project = Project::new();
+    project.write("requirements.txt", "Django==5.2.8\n");
+    project.write("Pipfile", "[packages]\ndjango = \"==5.2.8\"\n");
+    project.git(&["add", "--all"]);
+    project.git(&["commit", "--quiet", "--message", "Use both"]);
+    let document = document(&project, &["--select", "package-managers,debug"], 1);
+    assert_eq!(rules(&document), ["debug", "package-managers"]);
+    let finding = &document["findings"][1];
+    assert_eq!(finding["fixable"], false);
+    let said = finding["message"].as_str().unwrap();
+    assert!(
+        said.ends_with("requirements.txt (pip), Pipfile (pipenv)"),
+        "{said}"
+    );
+    let help = finding["help"].as_str().unwrap();
+    assert!(
+        help.contains("herokuify init --package-manager pip|pipenv"),
+        "{help}"
+    );
+    herokuify(&project, &["init", "--yes"]).ends_with(2);
+}
+
+#[test]
 fn an_unknown_rule_is_refused_with_the_one_that_was_meant() {
     for arguments in [
         &["check", "--select", "static-rot"][..],

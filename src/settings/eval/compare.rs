@@ -335,8 +335,11 @@ impl<'a> Evaluator<'a> {
             CmpOp::NotEq => self.equal(a, b).map(|equal| !equal),
             CmpOp::Is => self.is_same(&a.kind, &b.kind),
             CmpOp::IsNot => self.is_same(&a.kind, &b.kind).map(|same| !same),
-            CmpOp::In => self.contains(b, a),
-            CmpOp::NotIn => self.contains(b, a).map(|found| !found),
+            CmpOp::In | CmpOp::NotIn => {
+                self.note_env_test(a, b);
+                let found = self.contains(b, a);
+                found.map(|found| found == matches!(op, CmpOp::In))
+            }
             CmpOp::Lt => self.order(a, b).map(Ordering::is_lt),
             CmpOp::LtE => self.order(a, b).map(Ordering::is_le),
             CmpOp::Gt => self.order(a, b).map(Ordering::is_gt),

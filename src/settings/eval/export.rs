@@ -49,6 +49,7 @@ impl<'a> Evaluator<'a> {
                 .map(|why| Value::new(Data::Unknown(self.reason(&why)))),
             touches: self.touches_of(&spaces),
             env_reads: self.record.env_reads.clone(),
+            env_tests: self.record.env_tests.clone(),
             ran: self.record.ran.clone(),
             gaps: self.record.gaps.clone(),
         }

@@ -1,6 +1,6 @@
 //! What an evaluation notes on its way: touches, reads of the environment, modules, gaps.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::path::RepoPath;
@@ -11,7 +11,7 @@ use crate::settings::{Act, EnvRead, Gap, Scope, Site, Touch};
 use super::Evaluator;
 use super::flow::Flow;
 use super::namespaces::SpaceKind;
-use super::thing::{Mark, SpaceId, Why};
+use super::thing::{Kind, Mark, SpaceId, Thing, Why};
 
 /// What an evaluation notes on its way.
 #[derive(Default)]
@@ -21,6 +21,7 @@ pub(super) struct Record {
     /// Names that came by an import: where they are, and where they come from.
     links: Vec<((SpaceId, Name), (SpaceId, Name))>,
     pub(super) env_reads: Vec<EnvRead>,
+    pub(super) env_tests: BTreeSet<String>,
     pub(super) gaps: Vec<Gap>,
     pub(super) ran: Vec<RepoPath>,
 }
@@ -113,6 +114,15 @@ impl Evaluator<'_> {
         };
         if !self.record.env_reads.contains(&read) {
             self.record.env_reads.push(read);
+        }
+    }
+
+    /// Notes that `item` is looked for in the environment, where `container` is that.
+    pub(super) fn note_env_test(&mut self, item: &Thing<'_>, container: &Thing<'_>) {
+        if let (Kind::Ref(id), Kind::Str(name)) = (&container.kind, &item.kind)
+            && *id == self.environ
+        {
+            self.record.env_tests.insert(name.to_string());
         }
     }
 

@@ -98,4 +98,28 @@ pub const PAIRS: &[Pair] = &[
         example_on: &[CELERY, INSTALLED, Init],
         ..PAIR
     },
+    Pair {
+        rule: "redis",
+        fails: &[
+            Append(
+                SETTINGS,
+                "CACHES = {'default': {'BACKEND': 'django.core.cache.backends.redis.RedisCache', \
+                 'LOCATION': 'redis://localhost:6379'}}\nif 'REDIS_HOST' in os.environ:\n    \
+                 CACHES['default']['LOCATION'] = os.environ['REDIS_URL'] + '?ssl_cert_reqs=none'\n",
+            ),
+            Append("requirements.txt", "redis==7.0.1\n"),
+        ],
+        // Nothing but the question whether there is such a variable shows that there will be one.
+        near: &[
+            Append(
+                SETTINGS,
+                "CACHES = {'default': {'BACKEND': 'django.core.cache.backends.redis.RedisCache', \
+                 'LOCATION': 'redis://localhost:6379'}}\nif 'REDIS_URL' in os.environ:\n    \
+                 CACHES['default']['LOCATION'] = os.environ['REDIS_URL'] + '?ssl_cert_reqs=none'\n",
+            ),
+            Append("requirements.txt", "redis==7.0.1\n"),
+            Init,
+        ],
+        ..PAIR
+    },
 ];
