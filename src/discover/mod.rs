@@ -5,6 +5,7 @@ pub mod celery;
 pub mod committed;
 pub mod deployment;
 pub mod entry;
+mod environment;
 pub mod facts;
 pub mod frontend;
 pub mod ignored;

@@ -8,8 +8,8 @@ use crate::discover::DiscoverError;
 use crate::discover::application::{Application, wsgi};
 use crate::discover::committed::Tracked;
 use crate::discover::entry::EntryPoint;
+use crate::discover::environment::setup;
 use crate::discover::loaded::{Loaded, unreadable};
-use crate::discover::manage_py::project_folders;
 use crate::discover::processes::Processes;
 use crate::discover::settings_module::{Search, SettingsModules};
 use crate::discover::source::{Source, Sourced};
@@ -21,11 +21,11 @@ use crate::platform::heroku::{self, Language};
 use crate::platform::{DjangoVersion, PythonVersion};
 use crate::python::TextSize;
 use crate::settings::{
-    self, Act, Data, EnvValue, Evaluation, Settings, SettingsError, Setup, Sources, Value, World,
+    self, Act, Data, EnvValue, Evaluation, Settings, SettingsError, Setup, Sources, Value,
 };
 
 /// The name that settings get where the project has none of its own for being on Heroku.
-const SWITCH: &str = "IS_HEROKU_APP";
+pub(super) const SWITCH: &str = "IS_HEROKU_APP";
 
 /// What the user says about the project that its files do not.
 #[derive(Clone, Debug, Default)]
@@ -162,8 +162,7 @@ impl Project {
         let entry = EntryPoint::read(&tree, &manage_py);
         let dependencies = Dependencies::read(&tree, &folder, hints.manager)?;
         one_manager(&dependencies, &hints)?;
-        let mut setup = setup(&tree, &folder, &hints, &dependencies);
-        configure(&mut setup, &entry, server_entry(&tree, &folder), &hints);
+        let setup = setup(&tree, &folder, &entry, &hints, &dependencies);
         let modules = match earlier {
             Some(earlier) => earlier.modules.clone(),
             None => SettingsModules::find(
@@ -418,21 +417,6 @@ fn one_manager(dependencies: &Dependencies, hints: &Hints) -> Result<(), Discove
     }
 }
 
-/// The wsgi.py or asgi.py that names one settings module, if there is such a file.
-fn server_entry(tree: &Tree, folder: &RepoPath) -> Option<EntryPoint> {
-    let packages = project_folders(tree, folder);
-    let mut files = ["wsgi.py", "asgi.py"].into_iter().flat_map(|name| {
-        packages
-            .iter()
-            .filter_map(move |package| package.join(name))
-    });
-    files.find_map(|path| {
-        let there = tree.is_file(&path).then_some(path)?;
-        let entry = EntryPoint::read(tree, &there);
-        (entry.settings.len() == 1).then_some(entry)
-    })
-}
-
 /// Whether manage.py is Python, save for prose before its first line, which a rule takes care of.
 fn readable(tree: &Tree, manage_py: &RepoPath) -> Result<(), DiscoverError> {
     let unreadable = || DiscoverError::Unreadable {
@@ -442,54 +426,6 @@ fn readable(tree: &Tree, manage_py: &RepoPath) -> Result<(), DiscoverError> {
     match tree.module(manage_py)?.ok_or_else(unreadable)? {
         Err(error) if manage_py::behind_prose(manage_py, &bytes).is_none() => Err(error.into()),
         _ => Ok(()),
-    }
-}
-
-fn setup(tree: &Tree, folder: &RepoPath, hints: &Hints, dependencies: &Dependencies) -> Setup {
-    let mut import_roots = vec![folder.clone()];
-    if !folder.is_root() {
-        import_roots.push(RepoPath::root());
-    }
-    Setup {
-        import_roots,
-        home_root: tree.root().to_string_lossy().into_owned(),
-        home: World::home(),
-        heroku: hints
-            .env
-            .iter()
-            .fold(World::heroku(), |world, (name, value)| {
-                world.with(name, value.clone())
-            }),
-        not_pushed: hints.not_pushed.clone(),
-        pins: dependencies.pins(),
-        packages: packages(dependencies),
-        settled: BTreeSet::from([SWITCH.to_owned()]),
-    }
-}
-
-/// The names of all packages that the project declares or locks.
-fn packages(dependencies: &Dependencies) -> Option<BTreeSet<String>> {
-    let declared = dependencies.requirements.iter().map(|it| &it.name);
-    let locked = dependencies.locked.iter().map(|it| &it.name);
-    let names: BTreeSet<String> = declared.chain(locked).map(ToString::to_string).collect();
-    (!names.is_empty()).then_some(names)
-}
-
-/// Adds the class that django-configurations takes the settings from to both environments: that is
-/// how manage.py and wsgi.py name it.
-fn configure(setup: &mut Setup, manage: &EntryPoint, server: Option<EntryPoint>, hints: &Hints) {
-    const VARIABLE: &str = "DJANGO_CONFIGURATION";
-    let at_home = manage.configuration.clone();
-    let in_production = server.and_then(|entry| entry.configuration);
-    let text = |name: Sourced<String>| EnvValue::Text(name.value);
-    if let Some(name) = at_home.clone() {
-        setup.home = setup.home.clone().with(VARIABLE, text(name));
-    }
-    if let Some(name) = in_production
-        .or(at_home)
-        .filter(|_| !hints.env.contains_key(VARIABLE))
-    {
-        setup.heroku = setup.heroku.clone().with(VARIABLE, text(name));
     }
 }
 
