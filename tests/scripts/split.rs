@@ -361,6 +361,21 @@ fn a_manage_py_without_a_default_leaves_the_choice_to_the_modules() {
 }
 
 #[test]
+fn a_folder_of_settings_needs_neither_an_init_py_nor_anyone_who_names_it() {
+    let manage_py = MANAGE_PY.replace("'MODULE'", "os.environ.get('DJANGO_SETTINGS_MODULE')");
+    let wsgi = WSGI.replace("'MODULE'", "'library.settings'");
+    let files = [
+        ("manage.py", manage_py.as_str()),
+        ("library/wsgi.py", &wsgi),
+    ];
+    let project = with(split(), &files);
+    std::fs::remove_file(project.root().join("library/settings/__init__.py")).unwrap();
+    project.commit_all();
+    assert_eq!(loaded(&project), "library.settings.production");
+    init(&project).ends_with(0);
+}
+
+#[test]
 fn an_entry_point_that_overrides_the_variable_is_made_to_give_a_default() {
     let project = split();
     let assigns = "import os\n\nos.environ['DJANGO_SETTINGS_MODULE'] = 'library.settings.dev'  # ours\n\

@@ -12,7 +12,7 @@ use crate::discover::deployment::{named_elsewhere, named_for_heroku, named_for_t
 use crate::discover::entry::{EntryPoint, assignments};
 use crate::discover::manage_py::project_folders;
 use crate::discover::source::{Source, Sourced};
-use crate::discover::tree::Tree;
+use crate::discover::tree::{Kind, Tree};
 use crate::path::RepoPath;
 use crate::settings::{self, Act, Data, EnvValue, Settings, Setup, Sources};
 use names::{is_for_production, is_for_something_else, is_for_tests};
@@ -165,19 +165,34 @@ impl Search<'_> {
             .unwrap_or_else(|| Sourced::file(name, self.manage_py, None))
     }
 
-    /// Each settings.py, or package of that name, beside manage.py or one folder below.
+    /// Each settings.py, or package of that name, beside manage.py or one folder below; where there
+    /// is none, each folder of that name with modules in it, which need no `__init__.py`.
     fn modules_called_settings(&self) -> Vec<Sourced<String>> {
         let folders = project_folders(self.tree, self.folder);
-        std::iter::once(self.folder)
-            .chain(&folders)
-            .filter_map(|folder| {
-                let path = ["settings.py", "settings/__init__.py"]
-                    .iter()
-                    .filter_map(|name| folder.join(name))
-                    .find(|path| self.tree.is_file(path))?;
+        let folders: Vec<&RepoPath> = std::iter::once(self.folder).chain(&folders).collect();
+        let holds = |path: &RepoPath| {
+            let below = path.parent().unwrap_or_default();
+            let is_module = |(name, kind): &(String, Kind)| {
+                *kind == Kind::File && name.strip_suffix(".py").is_some()
+            };
+            self.tree.list(&below).iter().any(is_module)
+        };
+        let called = |names: &[&str], is_there: &dyn Fn(&RepoPath) -> bool| {
+            let found = folders.iter().filter_map(|folder| {
+                let mut paths = names.iter().filter_map(|name| folder.join(name));
+                let path = paths.find(is_there)?;
                 Some(Sourced::file(self.name_of(&path)?, &path, None))
-            })
-            .collect()
+            });
+            found.collect::<Vec<_>>()
+        };
+        let files = called(&["settings.py", "settings/__init__.py"], &|path| {
+            self.tree.is_file(path)
+        });
+        if files.is_empty() {
+            called(&["settings/__init__.py"], &holds)
+        } else {
+            files
+        }
     }
 
     /// The settings module that wsgi.py, else asgi.py, names, if it is in the repository.
