@@ -1,5 +1,7 @@
 //! Every app that the settings list is installed.
 
+use std::collections::BTreeSet;
+
 use crate::dependencies::{Group, PackageName, Provider, provider};
 use crate::finding::{Finding, Level, Stage};
 use crate::rules::context::SettingsContext;
@@ -52,10 +54,15 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         ("MIDDLEWARE", Stage::Boot),
     ] {
         let parts = ctx.heroku(setting).and_then(Value::elements);
+        let mut told = BTreeSet::new();
         for part in parts.unwrap_or_default() {
             let Some((name, package)) = lacking(ctx, part) else {
                 continue;
             };
+            // One package may bring many of them.
+            if !told.insert(package.clone()) {
+                continue;
+            }
             let message =
                 format!("{setting} lists `{name}`, and nothing installs `{package}` on Heroku");
             let reason = "whether it is for home alone is yours to say";

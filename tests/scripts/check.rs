@@ -132,6 +132,38 @@ fn files_of_several_package_managers_are_a_finding_and_the_rest_is_looked_at_too
 }
 
 #[test]
+fn a_package_that_is_not_installed_is_named_once_however_many_apps_it_brings() {
+    let project = Project::new();
+    project.git(&["rm", "--quiet", "requirements.txt"]);
+    project.write(
+        "pyproject.toml",
+        "[project]\nname = \"library\"\nversion = \"1\"\nrequires-python = \">=3.12\"\n\
+         dependencies = []\n\n[dependency-groups]\nsite = [\"django==5.2.8\"]\n",
+    );
+    project.write(
+        "uv.lock",
+        "version = 1\nrequires-python = \">=3.12\"\n\n[[package]]\nname = \"django\"\n\
+         version = \"5.2.8\"\n",
+    );
+    project.commit_all();
+    let document = document(&project, &["--select", "installed-apps"], 1);
+    let messages: Vec<&str> = document["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| finding["message"].as_str().unwrap())
+        .collect();
+    let [apps, middleware] = messages.as_slice() else {
+        panic!("{messages:#?}");
+    };
+    assert!(apps.starts_with("INSTALLED_APPS lists `django."), "{apps}");
+    assert!(
+        middleware.starts_with("MIDDLEWARE lists `django."),
+        "{middleware}"
+    );
+}
+
+#[test]
 fn an_unknown_rule_is_refused_with_the_one_that_was_meant() {
     for arguments in [
         &["check", "--select", "static-rot"][..],
