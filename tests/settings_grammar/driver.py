@@ -43,6 +43,19 @@ def place(text, world):
     return text
 
 
+def parts_in_place(parts, world):
+    """The parts of a list, in which a path may stand letter by letter."""
+    letters, moved, at = list(repo), [], 0
+    while at < len(parts):
+        if world == "heroku" and list(parts[at : at + len(letters)]) == letters:
+            moved += "/app"
+            at += len(letters)
+        else:
+            moved.append(parts[at])
+            at += 1
+    return moved
+
+
 def tagged(value, world, depth=0):
     def inner(part):
         return tagged(part, world, depth + 1)
@@ -63,7 +76,7 @@ def tagged(value, world, depth=0):
     if isinstance(value, pathlib.Path):
         return {"t": "Path", "v": place(str(value), world)}
     if kind in (list, tuple):
-        return {"t": kind.__name__, "v": [inner(part) for part in value]}
+        return {"t": kind.__name__, "v": [inner(part) for part in parts_in_place(value, world)]}
     if kind in (set, frozenset):
         return {"t": "set", "v": [inner(part) for part in value]}
     if kind is dict:
