@@ -1,7 +1,7 @@
 //! The objects of an evaluation, with a trail of what changes: a branch that may or may not be
 //! taken is run, taken back, and joined with what happens otherwise.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::thing::{Dict, Environ, Id, Kind, Modules, Reader, Slot, Thing, Why};
@@ -16,14 +16,14 @@ pub(super) struct Heap<'a> {
     trails: Vec<Trail<'a>>,
     /// Objects that may be one and the same, because a branch decides which. They stay so: what is
     /// lost may be set again, and lost again by the next change to the other.
-    kin: HashMap<Id, Vec<Id>>,
+    kin: HashMap<Id, BTreeSet<Id>>,
     /// Counts the changes.
     pub(super) writes: u64,
     /// Counts the parts of all containers that were made, copied or looked through: memory is
     /// bounded by that.
     pub(super) parts: usize,
-    /// Counts the slots that branches kept, took back, handed out and joined: time is bounded by
-    /// that.
+    /// Counts the slots that branches kept, took back, handed out and joined, and those that were
+    /// lost with another: time is bounded by that.
     pub(super) moves: usize,
 }
 
@@ -151,29 +151,27 @@ impl<'a> Heap<'a> {
     /// Says that `id` may be one of `others`.
     pub(super) fn relate(&mut self, id: Id, others: &[Id]) {
         for other in others {
-            self.kin.entry(id).or_default().push(*other);
-            self.kin.entry(*other).or_default().push(id);
+            self.kin.entry(id).or_default().insert(*other);
+            self.kin.entry(*other).or_default().insert(id);
         }
     }
 
     fn lose_kin(&mut self, id: Id) {
-        let mut seen = vec![id];
-        let mut next = 0;
-        while next < seen.len() {
-            for other in self.kin.get(&seen[next]).into_iter().flatten() {
-                if !seen.contains(other) {
-                    seen.push(*other);
-                }
-            }
-            next += 1;
+        let mut seen = BTreeSet::from([id]);
+        let mut todo = vec![id];
+        while let Some(next) = todo.pop() {
+            let kin = self.kin.get(&next).into_iter().flatten();
+            todo.extend(kin.filter(|other| seen.insert(**other)));
         }
+        self.moves += seen.len();
+        seen.remove(&id);
         let why = Why::new(
             "it may be the same object as one that is changed here",
             None,
         );
-        for other in &seen[1..] {
-            self.log(*other);
-            self.lose_slot(*other, &why);
+        for other in seen {
+            self.log(other);
+            self.lose_slot(other, &why);
         }
     }
 
