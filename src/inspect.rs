@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::cli::{Format, Inspect};
 use crate::config::{Config, ConfigError};
 use crate::discover::DiscoverError;
-use crate::discover::project::{Hints, Project};
+use crate::discover::project::{Hints, Project, Purpose};
 use crate::discover::tree::Tree;
 use crate::git::{GitError, Repository};
 use crate::init::{self, InitError, existing_folder};
@@ -89,7 +89,7 @@ pub fn run(args: &Inspect, screen: &Screen) -> Result<bool, InspectError> {
     let config = Config::find(&Tree::new(root), &top)?;
     let named = args.project.as_ref().or(config.project.as_ref());
     let hints = Hints {
-        likeliest_manager: true,
+        purpose: Purpose::Look,
         project: init::named_project(root, &args.path, named.map(PathBuf::as_path))?,
         settings: args.settings.clone().or(config.settings),
         django: args.django.or(config.django),

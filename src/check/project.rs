@@ -10,7 +10,7 @@ use super::judge::{Judged, judge};
 use crate::choices::Generation;
 use crate::cli::{Check, Init};
 use crate::config::{Config, RuleName};
-use crate::discover::project::Hints;
+use crate::discover::project::{Hints, Purpose};
 use crate::discover::tree::Tree;
 use crate::finding::{Level, Remedy, Span, Stage};
 use crate::git::{self, Repository};
@@ -112,7 +112,7 @@ fn fill(
         project: init::named_project(root, path, answers.project.as_deref())?,
         settings: answers.settings.clone(),
         django: answers.django,
-        likeliest_manager: true,
+        purpose: Purpose::Judge,
         env: args
             .env
             .iter()

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use crate::dependencies::Dependencies;
 use crate::discover::entry::EntryPoint;
 use crate::discover::manage_py::project_folders;
-use crate::discover::project::{Hints, SWITCH};
+use crate::discover::project::Hints;
 use crate::discover::source::Sourced;
+use crate::discover::switch;
 use crate::discover::tree::Tree;
 use crate::path::RepoPath;
 use crate::settings::{EnvValue, Setup, World};
@@ -36,7 +37,7 @@ pub(super) fn setup(
         not_pushed: hints.not_pushed.clone(),
         pins: dependencies.pins(),
         packages: packages(dependencies),
-        settled: BTreeSet::from([SWITCH.to_owned()]),
+        settled: BTreeSet::from([switch::OURS.to_owned()]),
     };
     configure(&mut setup, manage, server_entry(tree, folder), hints);
     setup

@@ -49,6 +49,9 @@ impl Project {
         if let Some(wsgi) = &self.wsgi {
             facts.push(said("web server", wsgi.clone().map(|wsgi| wsgi.target())));
         }
+        if let Some((test, source)) = self.own_switch() {
+            facts.push(found("production", test, source));
+        }
         if let Some((engine, source)) = self.database_at_home() {
             facts.push(found("database", engine, source));
         }
@@ -60,6 +63,14 @@ impl Project {
             facts.push(found("packages", required, path.to_string()));
         }
         facts
+    }
+
+    /// The project's own test for production, and where it is made.
+    fn own_switch(&self) -> Option<(String, String)> {
+        let settings = self.settings.as_ref().ok()?;
+        let (path, end) = self.switch.defined().filter(|_| self.switch.is_theirs())?;
+        let line = settings.modules.get(path)?.line(end);
+        Some((self.switch.test(), format!("{path} line {line}")))
     }
 
     /// The engine of the database at home, and where it is set.

@@ -31,13 +31,13 @@ enum Home {
 }
 
 impl Loaded {
-    /// Loads them, with what those add-ons set whose variables they read.
-    pub fn load(
+    /// Loads them with what those add-ons set whose variables they read.
+    pub fn of_app(
         tree: &Tree,
         setup: &Setup,
         modules: &SettingsModules,
     ) -> Result<Self, DiscoverError> {
-        let loaded = Self::load_in(tree, setup, modules)?;
+        let loaded = Self::load(tree, setup, modules)?;
         let read = |name: &str| {
             let settings = loaded.settings.as_ref().ok();
             settings.is_some_and(|settings| settings.heroku.reads(name))
@@ -58,10 +58,11 @@ impl Loaded {
             heroku,
             ..setup.clone()
         };
-        Self::load_in(tree, &setup, modules)
+        Self::load(tree, &setup, modules)
     }
 
-    fn load_in(
+    /// Loads them in exactly these environments.
+    pub fn load(
         tree: &Tree,
         setup: &Setup,
         modules: &SettingsModules,

@@ -18,6 +18,7 @@ pub mod redis;
 pub mod settings_module;
 pub mod source;
 pub mod static_files;
+pub mod switch;
 pub mod translations;
 pub mod tree;
 pub mod versions;

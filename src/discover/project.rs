@@ -13,19 +13,29 @@ use crate::discover::loaded::{Loaded, unreadable};
 use crate::discover::processes::Processes;
 use crate::discover::settings_module::{Search, SettingsModules};
 use crate::discover::source::{Source, Sourced};
+use crate::discover::switch::Switch;
 use crate::discover::tree::Tree;
 use crate::discover::which_django::Evidence;
 use crate::discover::{manage_py, versions};
 use crate::path::RepoPath;
 use crate::platform::heroku::{self, Language};
 use crate::platform::{DjangoVersion, PythonVersion};
-use crate::python::TextSize;
 use crate::settings::{
-    self, Act, Data, EnvValue, Evaluation, Settings, SettingsError, Setup, Sources, Value,
+    self, Data, EnvValue, Evaluation, Settings, SettingsError, Setup, Sources, Value,
 };
 
-/// The name that settings get where the project has none of its own for being on Heroku.
-pub(super) const SWITCH: &str = "IS_HEROKU_APP";
+/// What a project is read for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be changed: nothing that is the user's to say is guessed.
+    #[default]
+    Change,
+    /// To be judged as an app with its add-ons and config vars. The likeliest of several package
+    /// managers will do.
+    Judge,
+    /// To see what the settings are in exactly the environment that is asked for.
+    Look,
+}
 
 /// What the user says about the project that its files do not.
 #[derive(Clone, Debug, Default)]
@@ -40,8 +50,8 @@ pub struct Hints {
     pub django: Option<DjangoVersion>,
     /// The package manager that is meant.
     pub manager: Option<Manager>,
-    /// Whether the likeliest of several package managers will do, as it does for whoever only looks.
-    pub likeliest_manager: bool,
+    /// What the project is read for.
+    pub purpose: Purpose,
     /// The app that the git remote `heroku` belongs to.
     pub heroku_app: Option<String>,
     /// Config vars of the app.
@@ -82,48 +92,10 @@ pub struct Project {
     pub python: Option<Sourced<PythonVersion>>,
     /// The `pyvenv.cfg` of each virtualenv at the root that the buildpack would stumble over.
     pub virtualenvs: Vec<RepoPath>,
-    /// The name that is true on Heroku and false at home.
+    /// What is true on Heroku and false at home.
     pub switch: Switch,
     /// The setting that holds the project's folder: `BASE_DIR`.
     pub base_folder: Option<String>,
-}
-
-/// The name that is true on Heroku and false at home.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Switch {
-    name: String,
-    defined: Option<(RepoPath, TextSize)>,
-}
-
-impl Switch {
-    fn of(settings: Option<&Settings>) -> Self {
-        let name = SWITCH.to_owned();
-        let touches = settings.map_or(&[][..], |settings| &settings.heroku.touches);
-        let bound =
-            |touch: &&settings::Touch| touch.name == name && matches!(touch.act, Act::Bind { .. });
-        let defined = touches
-            .iter()
-            .find(bound)
-            .map(|touch| (touch.path.clone(), touch.statement.end()));
-        Self { name, defined }
-    }
-
-    /// The name.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The file that defines it.
-    pub fn defined_in(&self) -> Option<&RepoPath> {
-        self.defined.as_ref().map(|(path, _)| path)
-    }
-
-    /// Whether that file itself defines it before `offset`.
-    pub fn is_defined_before(&self, path: &RepoPath, offset: TextSize) -> bool {
-        self.defined
-            .as_ref()
-            .is_some_and(|(file, end)| file == path && *end <= offset)
-    }
 }
 
 impl Project {
@@ -162,7 +134,7 @@ impl Project {
         let entry = EntryPoint::read(&tree, &manage_py);
         let dependencies = Dependencies::read(&tree, &folder, hints.manager)?;
         one_manager(&dependencies, &hints)?;
-        let setup = setup(&tree, &folder, &entry, &hints, &dependencies);
+        let mut setup = setup(&tree, &folder, &entry, &hints, &dependencies);
         let modules = match earlier {
             Some(earlier) => earlier.modules.clone(),
             None => SettingsModules::find(
@@ -176,9 +148,30 @@ impl Project {
                 hints.settings.as_deref(),
             )?,
         };
-        let loaded = match earlier.filter(|earlier| earlier.loads_alike(&tree, &dependencies)) {
-            Some(earlier) => earlier.loaded.clone(),
-            None => Loaded::load(&tree, &setup, &modules)?,
+        let (loaded, switch) = match earlier {
+            Some(earlier) => {
+                earlier.switch.set_in(&mut setup);
+                let loaded = if earlier.loads_alike(&tree, &dependencies) {
+                    earlier.loaded.clone()
+                } else {
+                    Loaded::of_app(&tree, &setup, &modules)?
+                };
+                (loaded, earlier.switch.clone())
+            }
+            None if hints.purpose == Purpose::Look => {
+                let loaded = Loaded::load(&tree, &setup, &modules)?;
+                (loaded, Switch::ours())
+            }
+            None => {
+                let loaded = Loaded::of_app(&tree, &setup, &modules)?;
+                match Switch::of_project(&tree, &setup, &modules, &loaded)? {
+                    Some((loaded, switch)) => {
+                        switch.set_in(&mut setup);
+                        (loaded, switch)
+                    }
+                    None => (loaded, Switch::ours()),
+                }
+            }
         };
         let read = loaded.settings.as_ref().ok().map(AsRef::as_ref);
         let python = versions::python_in_use(&tree, &folder);
@@ -219,7 +212,7 @@ impl Project {
             ),
             python,
             virtualenvs: versions::virtualenvs(&tree),
-            switch: Switch::of(read),
+            switch: switch.found_in(read),
             base_folder: read.and_then(|settings| base_folder(settings, &setup, &folder)),
             settings: loaded.settings.clone(),
             tree,
@@ -410,7 +403,7 @@ fn one_manager(dependencies: &Dependencies, hints: &Hints) -> Result<(), Discove
             wanted,
             found: claims(),
         }),
-        None if dependencies.claims.len() > 1 && !hints.likeliest_manager => {
+        None if dependencies.claims.len() > 1 && hints.purpose == Purpose::Change => {
             Err(DiscoverError::SeveralManagers { found: claims() })
         }
         None => Ok(()),

@@ -120,6 +120,12 @@ pub fn config_vars(project: &Project) -> Vec<ConfigVar> {
             var.sources.push(place);
         }
     }
+    if let Some(switch) = &project.switch.variable
+        && let Some(var) = vars.get_mut(switch.name.as_str())
+    {
+        var.required = true;
+        var.value = ConfigValue::Known(switch.value.clone());
+    }
     let mut vars: Vec<ConfigVar> = vars.into_values().collect();
     vars.extend(settings_module(project));
     vars.sort_by_key(|var| !var.required);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::discover::project::Project;
+use crate::discover::switch::Switch;
 use crate::discover::tree::Tree;
 use crate::path::RepoPath;
 use crate::python::ast::Stmt;
@@ -108,15 +109,14 @@ fn production_block(
         return Ok(());
     };
     let texts: Vec<&str> = parts.iter().map(|(_, part)| *part).collect();
-    let switch = project.switch.name();
     let style = module.style();
     let (plain, apart) = (style.adapt(&texts.join("\n")), Spacing::Apart);
     let edit = if project.production_only() {
         Some(statements::append(module, &plain, apart))
-    } else if let Some(block) = last_block(module, switch) {
+    } else if let Some(block) = last_block(module, &project.switch) {
         statements::append_to_block(module, block, &plain, style)
     } else {
-        let variables = serde_json::json!({ "switch": switch, "parts": texts });
+        let variables = serde_json::json!({ "switch": project.switch.test(), "parts": texts });
         let code = style.adapt(templates.render(PRODUCTION, &variables)?.trim_end());
         file.switch
             .get_or_insert((rule, TextSize::of(module.text())));
@@ -127,10 +127,9 @@ fn production_block(
 }
 
 /// The body of the `if` of the switch with which the file ends.
-fn last_block<'a>(module: &'a Module, switch: &str) -> Option<&'a [Stmt]> {
+fn last_block<'a>(module: &'a Module, switch: &Switch) -> Option<&'a [Stmt]> {
     let block = module.body().last()?.as_if_stmt()?;
-    let test = block.test.as_name_expr()?;
-    (test.id.as_str() == switch && block.elif_else_clauses.is_empty()).then_some(&*block.body)
+    (switch.is(module, &block.test) && block.elif_else_clauses.is_empty()).then_some(&*block.body)
 }
 
 /// Defines the switch in each file that reads it and cannot see it yet, before its first use:
@@ -143,7 +142,15 @@ fn define_switch(
     let Ok(settings) = &project.settings else {
         return Ok(());
     };
-    let mut defined: BTreeSet<&RepoPath> = project.switch.defined_in().into_iter().collect();
+    if project.switch.is_theirs() {
+        return Ok(());
+    }
+    let mut defined: BTreeSet<&RepoPath> = project
+        .switch
+        .defined()
+        .into_iter()
+        .map(|(path, _)| path)
+        .collect();
     let order = settings.heroku.ran.iter().chain(&settings.home.ran);
     let mut done: BTreeSet<&RepoPath> = BTreeSet::new();
     for path in order {
@@ -162,10 +169,15 @@ fn define_switch(
         };
         let here = project.switch.is_defined_before(path, first_use);
         let elsewhere = defined.iter().any(|other| *other != path);
-        if here || (elsewhere && imports_star_before(module, first_use)) {
+        if here || (elsewhere && imports::imports_star_before(module, first_use)) {
             continue;
         }
-        let variables = serde_json::json!({ "switch": project.switch.name() });
+        let variable = project.switch.variable.as_ref();
+        let variables = serde_json::json!({
+            "switch": project.switch.name(),
+            "variable": variable.map(|variable| &variable.name),
+            "value": variable.map(|variable| &variable.value),
+        });
         let code = module
             .style()
             .adapt(templates.render(SWITCH, &variables)?.trim_end());
@@ -183,17 +195,6 @@ fn define_switch(
         defined.insert(path);
     }
     Ok(())
-}
-
-fn imports_star_before(module: &Module, offset: TextSize) -> bool {
-    module
-        .body()
-        .iter()
-        .take_while(|stmt| stmt.end() <= offset)
-        .any(|stmt| {
-            stmt.as_import_from_stmt()
-                .is_some_and(|import| import.names.iter().any(|alias| alias.name.as_str() == "*"))
-        })
 }
 
 /// The last of the imports that the file begins with; its docstring, where it has no others.

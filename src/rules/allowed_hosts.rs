@@ -55,7 +55,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         (Level::Error, "the app does not answer to its own domain")
     };
     let place = ctx
-        .last_touch("ALLOWED_HOSTS")
+        .last_touch_on_heroku("ALLOWED_HOSTS")
         .or_else(|| ctx.last_touch("DEBUG"));
     let (module, end) = match place {
         Some((module, stmt)) => (module, stmt.end()),

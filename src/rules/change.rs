@@ -106,12 +106,12 @@ impl Change {
         code: &str,
     ) {
         let module = binding.module;
-        if !ctx.runs_at_home(&module.path) {
+        if !ctx.needs_guard(module, binding.stmt) {
             return self.replace(module, part, code);
         }
         let before = module
             .style()
-            .adapt(&format!("{code} if {} else ", ctx.switch()));
+            .adapt(&format!("{code} if {} else ", ctx.switch().test()));
         let around = Wrapping::Conditional;
         let edits = expressions::wrap(module, part, around, &before, "");
         let obstacle = "the value stands where no condition can be put";
@@ -134,8 +134,11 @@ impl Change {
         after: Option<(&Module, &Stmt)>,
         code: &str,
     ) {
+        let guarded = match after {
+            Some((module, stmt)) => ctx.needs_guard(module, stmt),
+            None => ctx.runs_at_home(&ctx.module().path),
+        };
         let module = after.map_or(ctx.module(), |(module, _)| module);
-        let guarded = ctx.runs_at_home(&module.path);
         let code = if guarded {
             ctx.guarded(code)
         } else {

@@ -5,15 +5,20 @@ use crate::choices::{Choices, Generation};
 use crate::dependencies::Dependencies;
 use crate::discover::DiscoverError;
 use crate::discover::project::{Hints, Project};
+use crate::discover::switch::Switch;
 use crate::discover::tree::Tree;
 use crate::finding::{Finding, Span};
 use crate::path::RepoPath;
 use crate::platform::{DjangoVersion, Feature};
-use crate::python::ast::{Expr, Stmt};
+use crate::python::ast::Expr;
 use crate::python::imports::{Import, is_imported};
-use crate::python::{Module, PathStyle, Ranged, Style, TextRange, TextSize};
-use crate::settings::{Act, Data, Scope, Settings, Site, Touch, Value};
+use crate::python::{Module, PathStyle, Ranged, Style, TextSize};
+use crate::settings::{Data, Settings, Site, Value};
 use crate::templates::Templates;
+
+mod touched;
+
+pub use touched::{Binding, Obstacle};
 
 /// The repository's root on a dyno.
 pub const SLUG: &str = "/app";
@@ -134,19 +139,14 @@ impl<'a> SettingsContext<'a> {
         self.settings.heroku.get(name).is_some()
     }
 
-    /// The name that is true on Heroku and false at home.
-    pub fn switch(&self) -> &'a str {
-        self.base.project.switch.name()
+    /// What is true on Heroku and false at home.
+    pub fn switch(&self) -> &'a Switch {
+        &self.base.project.switch
     }
 
     /// `code` as what only Heroku runs.
     pub fn guarded(&self, code: &str) -> String {
-        format!("if {}:\n{}", self.switch(), indented(code))
-    }
-
-    /// Whether home runs a file of the settings.
-    pub fn runs_at_home(&self, path: &RepoPath) -> bool {
-        self.base.project.home().ran.contains(path)
+        format!("if {}:\n{}", self.switch().test(), indented(code))
     }
 
     /// The environment variable that a value's expression reads first.
@@ -233,29 +233,6 @@ impl<'a> SettingsContext<'a> {
         }
     }
 
-    /// The same finding at the statement that touches a setting last.
-    pub fn place(&self, finding: Finding, name: &str) -> Finding {
-        match self
-            .settings
-            .heroku
-            .touches
-            .iter()
-            .rfind(|touch| touch.name == name)
-        {
-            Some(touch) => {
-                let site = Site {
-                    path: touch.path.clone(),
-                    range: touch.statement,
-                };
-                match self.span(&site) {
-                    Some(span) => finding.over(&site.path, span),
-                    None => finding.at(&site.path, None),
-                }
-            }
-            None => finding.at(&self.settings.path, None),
-        }
-    }
-
     /// The file that Heroku loads last: the settings module itself.
     pub fn module(&self) -> &'a Module {
         &self.settings.modules[&self.settings.path]
@@ -264,74 +241,6 @@ impl<'a> SettingsContext<'a> {
     /// A file of the settings.
     pub fn file(&self, path: &RepoPath) -> Option<&'a Module> {
         self.settings.modules.get(path).map(AsRef::as_ref)
-    }
-
-    /// The statement that gives a setting its value on Heroku, where that is one statement which
-    /// certainly runs and which nothing changes afterwards.
-    pub fn binding(&self, name: &str) -> Result<Option<Binding<'a>>, Obstacle> {
-        let touches: Vec<&Touch> = self
-            .settings
-            .heroku
-            .touches
-            .iter()
-            .filter(|touch| touch.name == name)
-            .collect();
-        let Some(last) = touches.last() else {
-            return Ok(None);
-        };
-        let obstacle = |reason: &str| {
-            let site = Site {
-                path: last.path.clone(),
-                range: last.statement,
-            };
-            Err(Obstacle {
-                line: self.line(&site),
-                site,
-                reason: reason.to_owned(),
-            })
-        };
-        if !last.certain {
-            return obstacle("it is set in a branch that may or may not run on Heroku");
-        }
-        match (&last.act, last.scope) {
-            (Act::Bind { alone: true }, Scope::Module | Scope::Branch) => {}
-            (Act::Bind { .. }, Scope::Class) => return obstacle("it is set in a class"),
-            (Act::Bind { .. }, _) => return obstacle("it is set together with other names"),
-            (Act::Import, _) => {
-                return obstacle("it comes from a module that is not in the repository");
-            }
-            _ => return obstacle("it is changed after it has been set"),
-        }
-        let binding = self
-            .file(&last.path)
-            .and_then(|module| Binding::of(module, last));
-        match binding {
-            Some(binding) => Ok(Some(binding)),
-            None => obstacle("its value is not one expression"),
-        }
-    }
-
-    /// The top-level statement that touches a setting last in the Heroku world, whatever it does.
-    pub fn last_touch(&self, name: &str) -> Option<(&'a Module, &'a Stmt)> {
-        let last = self
-            .settings
-            .heroku
-            .touches
-            .iter()
-            .rfind(|touch| touch.name == name)?;
-        let module = self.file(&last.path)?;
-        let around = |stmt: &&Stmt| stmt.range().contains_range(last.statement);
-        Some((module, module.body().iter().find(around)?))
-    }
-
-    /// Whether a statement that touches a setting on Heroku says a text in so many words.
-    pub fn writes(&self, name: &str, text: &str) -> bool {
-        let says = |touch: &&Touch| {
-            self.file(&touch.path)
-                .is_some_and(|module| module.slice(touch.statement).contains(text))
-        };
-        let mut touches = self.settings.heroku.touches.iter();
-        touches.any(|touch| touch.name == name && says(&touch))
     }
 
     /// The line of a site, from 1.
@@ -373,49 +282,6 @@ impl<'a> SettingsContext<'a> {
     }
 }
 
-/// The one statement that gives a setting its value.
-#[derive(Clone, Copy, Debug)]
-pub struct Binding<'a> {
-    /// The file.
-    pub module: &'a Module,
-    /// The statement.
-    pub stmt: &'a Stmt,
-    /// The expression on its right.
-    pub value: &'a Expr,
-}
-
-impl<'a> Binding<'a> {
-    fn of(module: &'a Module, touch: &Touch) -> Option<Self> {
-        let value = module.expr_at(touch.value?)?;
-        let stmt = module.stmt_at(touch.statement)?;
-        Some(Self {
-            module,
-            stmt,
-            value,
-        })
-    }
-
-    /// The file's path.
-    pub fn path(&self) -> &'a RepoPath {
-        &self.module.path
-    }
-
-    /// The line of the statement, from 1.
-    pub fn line(&self) -> usize {
-        self.module.line(self.stmt.start())
-    }
-
-    /// The source text of the value.
-    pub fn source(&self) -> &'a str {
-        self.module.slice(self.value)
-    }
-
-    /// The range of the value.
-    pub fn range(&self) -> TextRange {
-        self.value.range()
-    }
-}
-
 /// `code` one level deeper.
 fn indented(code: &str) -> String {
     let line = |line: &str| {
@@ -430,15 +296,4 @@ fn indented(code: &str) -> String {
         .map(line)
         .collect::<Vec<_>>()
         .join("\n")
-}
-
-/// Why a setting cannot be edited where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Obstacle {
-    /// Why, for a person.
-    pub reason: String,
-    /// Where.
-    pub site: Site,
-    /// The line, from 1.
-    pub line: usize,
 }

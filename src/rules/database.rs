@@ -102,7 +102,7 @@ fn follow(ctx: &SettingsContext<'_>, default: Option<&Value>) -> Result<Finding,
         let finding = Finding::by_hand(level, Stage::Running, message, reason, ctx.guarded(&code));
         return Ok(ctx.place(finding, "DATABASES"));
     }
-    let place = ctx.last_touch("DATABASES");
+    let place = ctx.last_touch_on_heroku("DATABASES");
     let whole = if ctx.sets("DATABASES") {
         code.clone()
     } else {

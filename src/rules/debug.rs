@@ -71,7 +71,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     };
     let statement = "DEBUG = False";
     let mut change = Change::new(ctx.guarded(statement));
-    change.insert_on_heroku(ctx, ctx.last_touch("DEBUG"), statement);
+    change.insert_on_heroku(ctx, ctx.last_touch_on_heroku("DEBUG"), statement);
     match &binding {
         Ok(None) => return Ok(Vec::new()),
         Ok(Some(binding)) => {
@@ -104,12 +104,12 @@ fn truth(value: Option<&Value>) -> Option<bool> {
 /// The variable's default is off on Heroku, and as it was at home.
 fn in_their_own_words(ctx: &SettingsContext<'_>, binding: &Binding<'_>) -> Option<Change> {
     let default = ctx.default_read_by(binding)?;
-    let switch = ctx.switch();
-    let mut change = Change::new(format!("DEBUG = not {switch}"));
+    let not = ctx.switch().opposite();
+    let mut change = Change::new(format!("DEBUG = {not}"));
     let opposite = match default {
         Expr::BooleanLiteral(literal) if literal.value => {
-            if ctx.runs_at_home(binding.path()) {
-                change.replace(binding.module, default, &format!("not {switch}"));
+            if ctx.needs_guard(binding.module, binding.stmt) {
+                change.replace(binding.module, default, &not);
                 change.needs_switch(binding);
                 return Some(change);
             }
@@ -139,16 +139,17 @@ fn read_anew(
     variable: Option<&str>,
 ) -> Result<Option<Change>, TemplateError> {
     let at_home = truth(ctx.home("DEBUG"));
-    let runs_at_home = ctx.runs_at_home(binding.path());
+    let runs_at_home = ctx.needs_guard(binding.module, binding.stmt);
     if variable.is_none() && !(runs_at_home && at_home.is_some()) {
         return Ok(None);
     }
     let reader = Reader::at(binding.module, binding.stmt.start());
     let is_set_by_default = ctx.default_read_by(binding).is_some() || at_home.is_some();
+    let by_switch = is_set_by_default && runs_at_home && at_home == Some(true);
     let (default, text) = match at_home {
         _ if !is_set_by_default => (String::new(), String::new()),
-        Some(true) if runs_at_home => {
-            let not = format!("not {}", ctx.switch());
+        _ if by_switch => {
+            let not = ctx.switch().opposite();
             (not.clone(), format!("str({not})"))
         }
         _ => ("False".to_owned(), "\"\"".to_owned()),
@@ -163,7 +164,7 @@ fn read_anew(
     let code = ctx.base.templates.render(DEBUG, &variables)?;
     let mut change = Change::new(format!("DEBUG = {}", code.trim_end()));
     change.replace_value(binding, &code);
-    if default.contains(ctx.switch()) {
+    if by_switch {
         change.needs_switch(binding);
     }
     if reader.is_os() {

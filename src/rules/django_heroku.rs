@@ -65,8 +65,8 @@ fn replaced(ctx: &SettingsContext<'_>, module: &Module, package: &str) -> Option
         change.remove_statement(module, stmt);
     } else {
         let lines = at_home.join("\n    ");
-        let switch = ctx.switch();
-        let code = format!("if not {switch}:\n    # As {package} made it at home.\n    {lines}");
+        let opposite = ctx.switch().opposite();
+        let code = format!("if {opposite}:\n    # As {package} made it at home.\n    {lines}");
         change.replace_statement(module, stmt, &code);
         change.needs_switch_after(module, stmt);
     }

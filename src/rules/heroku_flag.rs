@@ -9,7 +9,8 @@ pub(super) const RULE: Rule = Rule {
     summary: "settings know whether they are on Heroku",
     why: "One name, `IS_HEROKU_APP`, is true on a dyno and during the build, and false \
           everywhere else, so that home stays as it is. It is Heroku's own test: `DYNO` is set \
-          there, and `CI` is not, because Heroku CI runs tests as home does.",
+          there, and `CI` is not, because Heroku CI runs tests as home does. Settings with a switch of their own, such as \
+          `ENVIRONMENT == 'production'`, do without it: their variable is set on Heroku.",
     help: "Give the other thing another name, and let this one say whether the settings run on \
            Heroku.",
     example: Example {
@@ -25,7 +26,10 @@ pub(super) const RULE: Rule = Rule {
 /// The name itself is put in by the plan, before the first setting that asks for it; this rule
 /// looks at one that is there already.
 fn check(ctx: &SettingsContext<'_>) -> Findings {
-    let switch = ctx.switch();
+    if ctx.switch().is_theirs() {
+        return Ok(Vec::new());
+    }
+    let switch = ctx.switch().name();
     let at_home = ctx.home(switch).and_then(crate::settings::Value::as_bool);
     let on_heroku = ctx.heroku(switch).and_then(crate::settings::Value::as_bool);
     if !ctx.sets(switch) || (at_home, on_heroku) == (Some(false), Some(true)) {

@@ -37,10 +37,10 @@ pub(crate) fn require(
     let finding = |change| Finding::change(Level::Warning, Stage::Running, message, change);
     match ctx.binding(name) {
         Ok(Some(binding)) if value.is_some() => {
-            let mut change = Change::new(format!("if {}:\n    {statement}", ctx.switch()));
-            let guarded = ctx.runs_at_home(binding.path());
+            let mut change = Change::new(format!("if {}:\n    {statement}", ctx.switch().test()));
+            let guarded = ctx.needs_guard(binding.module, binding.stmt);
             if guarded && binding.source() == "False" && code == "True" {
-                change.replace_value(&binding, ctx.switch());
+                change.replace_value(&binding, &ctx.switch().test());
                 change.needs_switch(&binding);
             } else {
                 change.choose_on_heroku(ctx, &binding, code);
@@ -48,7 +48,7 @@ pub(crate) fn require(
             Some(finding(change).at(binding.path(), binding.line()))
         }
         _ => {
-            let mut change = Change::new(format!("if {}:\n    {statement}", ctx.switch()));
+            let mut change = Change::new(format!("if {}:\n    {statement}", ctx.switch().test()));
             change.production(statement);
             Some(finding(change))
         }

@@ -35,7 +35,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(ctx: &SettingsContext<'_>) -> Findings {
-    let place = ctx.last_touch("SECRET_KEY");
+    let place = ctx.last_touch_on_heroku("SECRET_KEY");
     let (module, start) = match place {
         Some((module, stmt)) => (module, stmt.start()),
         None => (ctx.module(), TextSize::of(ctx.module().text())),

@@ -139,7 +139,9 @@ fn changed(
         // At home it is a folder that somebody made.
         (Ok(Some(binding)), Wrong::Elsewhere(_)) => change.choose_on_heroku(ctx, &binding, code),
         (Ok(Some(binding)), _) => change.replace_value(&binding, code),
-        (Err(_), _) => change.insert_on_heroku(ctx, ctx.last_touch("STATIC_ROOT"), &statement),
+        (Err(_), _) => {
+            change.insert_on_heroku(ctx, ctx.last_touch_on_heroku("STATIC_ROOT"), &statement);
+        }
         (Ok(None), _) => match ctx.last_touch("STATIC_URL") {
             Some((module, stmt)) => change.insert_after(module, stmt, &statement),
             None => change.append(ctx.module(), &statement),

@@ -36,7 +36,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     if !ctx.runs_at_home(&module.path) {
         return Ok(Vec::new());
     }
-    let code = format!("{name} = not {}", ctx.switch());
+    let code = format!("{name} = {}", ctx.switch().opposite());
     let message = "WhiteNoise warns of a missing STATIC_ROOT in tests at home";
     let mut change = Change::new(&code);
     match beside {

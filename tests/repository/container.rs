@@ -101,3 +101,16 @@ fn the_new_generation_builds_no_container() {
     assert_eq!(planned.by_hand("container").len(), 1);
     assert!(!planned.files.contains_key("Dockerfile"));
 }
+
+#[test]
+fn an_image_is_built_as_production_where_the_project_has_a_switch_of_its_own() {
+    let planned = Site::new().switch().with(Feature::Container).planned();
+    let dockerfile = planned.text("Dockerfile");
+    let collects = dockerfile
+        .lines()
+        .find(|line| line.contains("collectstatic"));
+    assert!(
+        collects.is_some_and(|line| line.contains(" STAGE=production ")),
+        "{dockerfile}"
+    );
+}

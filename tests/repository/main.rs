@@ -13,4 +13,5 @@ mod git;
 mod layouts;
 mod procfile;
 mod site;
+mod switch;
 mod workers;

@@ -186,6 +186,15 @@ impl Site {
             .file("requirements.txt", "Django==5.2.8\ncelery[redis]==5.6.0\n")
     }
 
+    /// With a switch of its own between home and production.
+    pub(crate) fn switch(self) -> Self {
+        let stage = "import os\n\nSTAGE = os.environ.get(\"STAGE\", \"development\")\n\n";
+        let settings = SETTINGS
+            .replacen("from pathlib", &format!("{stage}from pathlib"), 1)
+            .replace("DEBUG = True", "DEBUG = STAGE != \"production\"");
+        self.file("gallery/settings.py", settings)
+    }
+
     pub(crate) fn generation(mut self, generation: Generation) -> Self {
         self.generation = generation;
         self

@@ -99,3 +99,18 @@ fn it_writes_nothing() {
     assert!(run.stderr.is_empty(), "{}", run.stderr);
     assert_eq!(project.tree(), before);
 }
+
+#[test]
+fn heroku_has_the_variables_that_are_asked_for_and_none_that_a_plan_would_set() {
+    let code = "import os\n\
+                ENVIRONMENT = os.environ.get('ENVIRONMENT', 'development')\n\
+                IS_LIVE = ENVIRONMENT == 'production'\n\
+                BROKER = os.environ.get('REDIS_URL', 'memory://')\n\
+                ROOT_URLCONF = 'library.urls'\n";
+    let project = Project::with("library/settings.py", code);
+    let plain = settings(&project, &[]);
+    assert_eq!(plain["IS_LIVE"]["heroku"]["value"], false);
+    assert_eq!(plain["BROKER"]["heroku"]["value"], "memory://");
+    let asked = settings(&project, &["--env", "ENVIRONMENT=production"]);
+    assert_eq!(asked["IS_LIVE"]["heroku"]["value"], true);
+}

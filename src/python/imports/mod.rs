@@ -78,6 +78,16 @@ pub fn is_imported(module: &Module, import: &Import, place: TextSize) -> Option<
     })
 }
 
+/// Whether a module imports everything of another one before `offset`.
+pub fn imports_star_before(module: &Module, offset: TextSize) -> bool {
+    let is_star = |stmt: &Stmt| {
+        stmt.as_import_from_stmt()
+            .is_some_and(|import| import.names.iter().any(|alias| alias.name.as_str() == "*"))
+    };
+    let before = |stmt: &&Stmt| stmt.end() <= offset;
+    module.body().iter().take_while(before).any(is_star)
+}
+
 /// The expression that means `import` behind `stmt`, because of `stmt`.
 fn in_scope_by(import: &Import, stmt: &Stmt) -> Option<String> {
     match stmt {

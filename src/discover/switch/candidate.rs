@@ -1,0 +1,280 @@
+//! What may be the project's own switch: a name that is made of one environment variable, and that
+//! the settings compare with a word for production, or take for whether this is production.
+
+use super::{EARLIER, Switch, Variable};
+use crate::discover::loaded::Loaded;
+use crate::path::RepoPath;
+use crate::python::ast::visitor::{Visitor, walk_expr};
+use crate::python::ast::{CmpOp, Expr, ExprCompare};
+use crate::python::imports::imports_star_before;
+use crate::python::{Module, TextSize};
+use crate::settings::{Act, Data, EnvRead, Evaluation, Scope, Settings, Touch};
+
+/// The values that mean production.
+const PRODUCTION: [&str; 3] = ["production", "prod", "live"];
+
+/// What a variable that is either on or off is set to, the likeliest first.
+const ON: [&str; 3] = ["True", "1", "production"];
+
+/// Variables that are not the owner's to set on Heroku.
+const TAKEN: [&str; 5] = [
+    "CI",
+    "DATABASE_URL",
+    "DJANGO_CONFIGURATION",
+    "DJANGO_SETTINGS_MODULE",
+    "DYNO",
+];
+
+/// Settings that are chosen by the switch: where it is needed.
+const CHOSEN: [&str; 16] = [
+    "ALLOWED_HOSTS",
+    "CSRF_COOKIE_SECURE",
+    "DATABASES",
+    "DEBUG",
+    "DEFAULT_FILE_STORAGE",
+    "EMAIL_BACKEND",
+    "INSTALLED_APPS",
+    "LOGGING",
+    "MIDDLEWARE",
+    "SECRET_KEY",
+    "SECURE_HSTS_SECONDS",
+    "SECURE_SSL_REDIRECT",
+    "SESSION_COOKIE_SECURE",
+    "STATICFILES_STORAGE",
+    "STATIC_ROOT",
+    "STATIC_URL",
+];
+
+/// A switch that the project may have, and what its variable may have to say.
+pub(super) struct Candidate {
+    name: String,
+    kind: Kind,
+    variable: String,
+    /// What to try, the likeliest first.
+    pub(super) values: Vec<String>,
+}
+
+/// What a candidate's name holds.
+enum Kind {
+    /// The name of an environment, which the settings compare with others.
+    Word,
+    /// Whether this is production: where the variable is compared with a word, or otherwise.
+    Truth { compared: bool },
+}
+
+impl Candidate {
+    /// Those that the settings have, as far as one can tell before trying them.
+    pub(super) fn all(loaded: &Loaded) -> Vec<Self> {
+        let Ok(settings) = &loaded.settings else {
+            return Vec::new();
+        };
+        let touches = settings.heroku.touches.iter();
+        touches
+            .filter_map(|touch| Self::of(settings, loaded.home(), touch))
+            .collect()
+    }
+
+    fn of(settings: &Settings, home: &Evaluation, touch: &Touch) -> Option<Self> {
+        if touch.act != (Act::Bind { alone: true }) || touch.scope != Scope::Module {
+            return None;
+        }
+        let read = read_in(settings, touch)?;
+        if TAKEN.contains(&read.name.as_str()) || settings.heroku.world.get(&read.name).is_some() {
+            return None;
+        }
+        let name = touch.name.as_str();
+        let module = settings.modules.get(&touch.path)?;
+        let (kind, values) = match &home.get(name)?.data {
+            Data::Str(_) | Data::None => {
+                let words = settings.modules.values();
+                let words: Vec<String> = words
+                    .flat_map(|module| words_compared_with(module, name))
+                    .collect();
+                (Kind::Word, words)
+            }
+            Data::Bool(false) if name.to_uppercase().contains("PROD") => {
+                let value = module.expr_at(touch.value?)?;
+                let text = value
+                    .as_compare_expr()
+                    .and_then(|compare| compared(module, compare));
+                let compared = text.is_some();
+                let text = text.map(|(_, _, text)| text);
+                let values = text.into_iter().chain(ON.map(str::to_owned)).collect();
+                (Kind::Truth { compared }, values)
+            }
+            _ => return None,
+        };
+        (!values.is_empty()).then(|| Self {
+            name: name.to_owned(),
+            kind,
+            variable: read.name.clone(),
+            values,
+        })
+    }
+
+    /// The variable with one of the values to try.
+    pub(super) fn variable(&self, value: &str) -> Variable {
+        Variable {
+            name: self.variable.clone(),
+            value: value.to_owned(),
+        }
+    }
+
+    /// The switch that it is with a value of its variable, if the settings of production go without
+    /// anything that those of `before` do not need.
+    pub(super) fn proven(&self, value: &str, before: &Loaded, after: &Loaded) -> Option<Switch> {
+        let (Ok(before), Ok(settings)) = (&before.settings, &after.settings) else {
+            return None;
+        };
+        let is_on = match (&self.kind, &settings.heroku.get(&self.name)?.data) {
+            (Kind::Word, Data::Str(text)) => text == value,
+            (Kind::Truth { .. }, Data::Bool(truth)) => *truth,
+            _ => false,
+        };
+        if !is_on || !settings.make_a_site() || asks_for_more(before, settings) {
+            return None;
+        }
+        let (name, equals) = match &self.kind {
+            _ if in_sight(settings, &self.name) => (
+                self.name.as_str(),
+                matches!(self.kind, Kind::Word).then(|| value.to_owned()),
+            ),
+            Kind::Word | Kind::Truth { compared: true } => (EARLIER, None),
+            Kind::Truth { compared: false } => return None,
+        };
+        let switch = Switch {
+            name: name.to_owned(),
+            equals,
+            variable: Some(self.variable(value)),
+            defined: None,
+        };
+        Some(switch.found_in(Some(settings)))
+    }
+}
+
+/// The one read of the environment that a name is made from.
+fn read_in<'a>(settings: &'a Settings, touch: &Touch) -> Option<&'a EnvRead> {
+    let value = touch.value?;
+    let mut reads = settings
+        .heroku
+        .env_reads
+        .iter()
+        .filter(|read| read.site.path == touch.path && value.contains_range(read.site.range));
+    let read = reads.next()?;
+    reads.all(|other| other.name == read.name).then_some(read)
+}
+
+/// Whether the switch stands before everything that is chosen by it, and can be seen from there.
+fn in_sight(settings: &Settings, name: &str) -> bool {
+    let touches = &settings.heroku.touches;
+    let Some(at) = touches.iter().position(|touch| touch.name == name) else {
+        return false;
+    };
+    let is_chosen = |touch: &&Touch| CHOSEN.contains(&touch.name.as_str());
+    let sees = |path: &RepoPath, offset: TextSize| {
+        *path == touches[at].path
+            || settings
+                .modules
+                .get(path)
+                .is_some_and(|module| imports_star_before(module, offset))
+    };
+    let end = |module: &Module| TextSize::of(module.text());
+    !touches[..at].iter().any(|touch| is_chosen(&touch))
+        && touches[at..]
+            .iter()
+            .filter(is_chosen)
+            .all(|touch| sees(&touch.path, touch.statement.start()))
+        && settings
+            .modules
+            .get(&settings.path)
+            .is_some_and(|module| sees(&settings.path, end(module)))
+}
+
+/// Whether the settings of production need what the others do not: a config var without which they
+/// do not load, something that is not known, or a place for static files outside the app.
+fn asks_for_more(before: &Settings, after: &Settings) -> bool {
+    let needs = |settings: &Settings, name: &str| {
+        let mut reads = settings.heroku.env_reads.iter();
+        reads.any(|read| read.required && read.name == name)
+    };
+    let is_new = |read: &EnvRead| {
+        read.required && !needs(before, &read.name) && !after.assigns("SECRET_KEY", &read.site)
+    };
+    let knew = |reason: &str| before.heroku.gaps.iter().any(|gap| gap.reason == reason);
+    after.heroku.env_reads.iter().any(is_new)
+        || after.heroku.gaps.iter().any(|gap| !knew(&gap.reason))
+        || (serves_static_files_elsewhere(&after.heroku)
+            && !serves_static_files_elsewhere(&before.heroku))
+}
+
+fn serves_static_files_elsewhere(heroku: &Evaluation) -> bool {
+    let storages = heroku
+        .get("STORAGES")
+        .and_then(|storages| storages.item("staticfiles")?.item("BACKEND"));
+    let backends = [storages, heroku.get("STATICFILES_STORAGE")];
+    backends.into_iter().flatten().any(|backend| {
+        backend
+            .as_str()
+            .is_none_or(|name| !name.starts_with("django.") && !name.starts_with("whitenoise."))
+    })
+}
+
+/// The words for production that a name is compared with anywhere in a module.
+fn words_compared_with(module: &Module, name: &str) -> Vec<String> {
+    let mut words = Words {
+        module,
+        name,
+        found: Vec::new(),
+    };
+    words.visit_body(module.body());
+    words.found
+}
+
+struct Words<'a> {
+    module: &'a Module,
+    name: &'a str,
+    found: Vec<String>,
+}
+
+impl<'a> Visitor<'a> for Words<'a> {
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        if let Expr::Compare(compare) = expr
+            && let Some((left, _, word)) = compared(self.module, compare)
+            && left
+                .as_name_expr()
+                .is_some_and(|left| left.id.as_str() == self.name)
+            && PRODUCTION.contains(&word.as_str())
+        {
+            self.found.push(word);
+        }
+        walk_expr(self, expr);
+    }
+}
+
+/// What an expression compares with one text: `X == "production"`, `X in ("production", "prod")`;
+/// of several texts the first.
+pub(super) fn compared<'a>(
+    module: &Module,
+    compare: &'a ExprCompare,
+) -> Option<(&'a Expr, CmpOp, String)> {
+    let ([op], [right]) = (&*compare.ops, &*compare.comparators) else {
+        return None;
+    };
+    let (left, text) = match op {
+        CmpOp::Eq | CmpOp::NotEq => match module.string_value(right) {
+            Some(text) => (&*compare.left, text),
+            None => (right, module.string_value(&compare.left)?),
+        },
+        CmpOp::In | CmpOp::NotIn => {
+            let first = match right {
+                Expr::Tuple(tuple) => tuple.elts.first(),
+                Expr::List(list) => list.elts.first(),
+                Expr::Set(set) => set.elts.first(),
+                _ => None,
+            };
+            (&*compare.left, module.string_value(first?)?)
+        }
+        _ => return None,
+    };
+    Some((left, *op, text))
+}
