@@ -51,6 +51,7 @@ templates! {
     DATABASE = "settings/database.py",
     DEBUG = "settings/debug.py",
     EMAIL = "settings/email.py",
+    LOG_HANDLERS = "settings/log_handlers.py",
     LOGGING = "settings/logging.py",
     MAILERS = "settings/mailers.py",
     MEDIA_STORAGE = "settings/media_storage.py",

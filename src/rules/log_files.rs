@@ -1,10 +1,14 @@
 //! The log goes to where Heroku reads it.
 
+use serde_json::{Value as Json, json};
+
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
-use crate::rules::context::SettingsContext;
+use crate::rules::change::Change;
+use crate::rules::context::{SLUG, SettingsContext};
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::{Data, Value};
+use crate::templates::{LOG_HANDLERS, TemplateError};
 
 pub(super) const RULE: Rule = Rule {
     name: "log-files",
@@ -30,7 +34,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     let Some(Data::Dict(handlers)) = handlers.map(|handlers| &handlers.data) else {
         return Ok(Vec::new());
     };
-    let mut findings = Vec::new();
+    let (mut findings, mut homeless) = (Vec::new(), Vec::new());
     for (name, handler) in handlers {
         let class = handler
             .item("class")
@@ -44,46 +48,85 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         };
         let name = name.as_str().unwrap_or("a handler");
         let has_folder = match &file.data {
-            Data::Str(path) | Data::Path(path) => folder_is_pushed(ctx, path),
-            _ => None,
+            Data::Str(path) | Data::Path(path) => has_folder(ctx, path),
+            _ => true,
         };
-        let (level, stage, message) = if has_folder == Some(false) {
-            let message =
-                format!("the log handler `{name}` opens a file in a folder that is not in git");
-            (Level::Error, Stage::Collectstatic, message)
-        } else {
+        if has_folder {
+            // What works, though it loses something, is no work that a push waits for.
             let message = format!("the log handler `{name}` writes a file that a dyno loses");
-            (Level::Warning, Stage::Running, message)
-        };
-        // What works, though it loses something, is no hand work that a push waits for.
-        let finding = if level == Level::Error {
-            let reason = "which logs go where is yours to say";
-            let code = "\"console\": {\"class\": \"logging.StreamHandler\"}";
-            Finding::by_hand(level, stage, message, reason, code)
+            let finding = Finding::note(Level::Warning, Stage::Running, message);
+            findings.push(ctx.at_value(finding, file, "LOGGING"));
         } else {
-            Finding::note(level, stage, message)
-        };
-        findings.push(ctx.at_value(finding, file, "LOGGING"));
+            homeless.push((name, handler, file));
+        }
     }
+    findings.extend(to_the_console(ctx, &homeless)?);
     Ok(findings)
 }
 
-/// Whether the folder of a log file is in the commit; `None` where it lies outside the repository.
-fn folder_is_pushed(ctx: &SettingsContext<'_>, file: &str) -> Option<bool> {
+/// Sends what goes into files that cannot be opened on a dyno to the console there.
+fn to_the_console(
+    ctx: &SettingsContext<'_>,
+    handlers: &[(&str, &Value, &Value)],
+) -> Result<Option<Finding>, TemplateError> {
+    let [(name, _, file), others @ ..] = handlers else {
+        return Ok(None);
+    };
+    let described: Vec<_> = handlers
+        .iter()
+        .map(|(name, handler, _)| json!({ "name": name, "kept": kept(handler) }))
+        .collect();
+    let code = ctx
+        .base
+        .templates
+        .render(LOG_HANDLERS, &json!({ "handlers": described }))?;
+    let mut change = Change::new(ctx.guarded(&code));
+    change.insert_on_heroku(ctx, ctx.last_touch_on_heroku("LOGGING"), &code);
+    let which = match others.len() {
+        0 => format!("the log handler `{name}` opens a file in a folder"),
+        more => format!("the log handler `{name}`, and {more} more, open files in folders"),
+    };
+    let message = format!("{which} that is not on a dyno");
+    let finding = Finding::change(Level::Error, Stage::Collectstatic, message, change);
+    Ok(Some(ctx.at_value(finding, file, "LOGGING")))
+}
+
+/// What a handler keeps when it writes to the console instead, as Python.
+fn kept(handler: &Value) -> Vec<Json> {
+    let text = |value: &Value| value.as_str().map(|text| format!("\"{text}\""));
+    let code = |value: &Value| match value.elements() {
+        Some(parts) => {
+            let parts: Option<Vec<String>> = parts.iter().map(text).collect();
+            parts.map(|parts| format!("[{}]", parts.join(", ")))
+        }
+        None => text(value),
+    };
+    ["level", "formatter", "filters"]
+        .into_iter()
+        .filter_map(|name| Some(json!({ "name": name, "code": code(handler.item(name)?)? })))
+        .collect()
+}
+
+/// Whether a log file can be opened on a dyno: its folder is in the commit, or the settings make it.
+fn has_folder(ctx: &SettingsContext<'_>, file: &str) -> bool {
     let project = ctx.base.project;
     let root = project.tree.root().to_string_lossy().into_owned();
     // The evaluation stands in for a dyno's folder with the one that is read.
-    let below = match file
-        .strip_prefix(&root)
-        .or_else(|| file.strip_prefix("/app"))
-    {
+    let below = match file.strip_prefix(&root).or_else(|| file.strip_prefix(SLUG)) {
         Some(below) => below,
-        None if file.starts_with('/') => return None,
+        // Elsewhere a dyno can write into the folder for temporary files alone.
+        None if file.starts_with('/') => {
+            return file
+                .strip_prefix("/tmp/")
+                .is_some_and(|rest| !rest.contains('/'));
+        }
         None => file,
     };
-    let folder = RepoPath::new(below)?.parent()?;
+    let Some(folder) = RepoPath::new(below).and_then(|file| file.parent()) else {
+        return true;
+    };
     if folder.is_root() {
-        return Some(true);
+        return true;
     }
     // Settings may make the folder themselves.
     let makes_folders = |path: &RepoPath| {
@@ -91,16 +134,14 @@ fn folder_is_pushed(ctx: &SettingsContext<'_>, file: &str) -> Option<bool> {
         text.contains("makedirs(") || text.contains("mkdir(")
     };
     if ctx.settings.heroku.ran.iter().any(makes_folders) {
-        return Some(true);
+        return true;
     }
     if !project.tree.is_folder(&folder) {
-        return Some(false);
+        return false;
     }
     // A folder is in git by its files alone; one that holds nothing but logs is not.
     let files = project.tree.list(&folder);
-    let is_log = |name: &str| name.rsplit('.').next() == Some("log") || name == ".gitignore";
-    let holds_other = files
+    files
         .iter()
-        .any(|(name, _)| !is_log(name) || name == ".gitignore");
-    Some(holds_other)
+        .any(|(name, _)| name.rsplit('.').next() != Some("log"))
 }
