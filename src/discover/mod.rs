@@ -11,6 +11,7 @@ pub mod frontend;
 pub mod ignored;
 pub mod imports;
 pub mod loaded;
+pub mod local_apps;
 pub mod manage_py;
 pub mod processes;
 pub mod project;

@@ -92,6 +92,8 @@ pub enum Role {
     ChannelsRedis,
     /// The client of memcached.
     Memcached,
+    /// What Django checks images with.
+    Images,
 }
 
 /// No version of the package does the job for this Django and Python.
@@ -165,6 +167,7 @@ impl fmt::Display for Role {
             Self::DjangoRedis => "django-redis",
             Self::ChannelsRedis => "channels-redis",
             Self::Memcached => "memcached client",
+            Self::Images => "image library",
         })
     }
 }

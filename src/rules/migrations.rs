@@ -1,11 +1,11 @@
 //! Every app with models has its migrations in git.
 
+use crate::discover::local_apps;
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
 use crate::python::ast::Stmt;
 use crate::rules::context::{Context, SettingsContext};
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
-use crate::settings::Value;
 
 pub(super) const RULE: Rule = Rule {
     name: "migrations",
@@ -31,13 +31,9 @@ fn check(ctx: &Context<'_>) -> Findings {
     };
     let ctx = &ctx;
     let project = ctx.base.project;
-    let apps = ctx.heroku("INSTALLED_APPS").and_then(Value::elements);
     let elsewhere = ctx.heroku("MIGRATION_MODULES").is_some();
     let mut findings = Vec::new();
-    for app in apps.unwrap_or_default().iter().filter(|_| !elsewhere) {
-        let Some(folder) = app.as_str().and_then(|name| folder_of(ctx, name)) else {
-            continue;
-        };
+    for folder in local_apps::folders(project, ctx.settings).filter(|_| !elsewhere) {
         let Some(models) = folder
             .join("models.py")
             .filter(|path| has_models(ctx, path))
@@ -81,17 +77,6 @@ fn check(ctx: &Context<'_>) -> Findings {
         );
     }
     Ok(findings)
-}
-
-/// The folder of an app of the project's own: `shop`, `apps.shop`, `shop.apps.ShopConfig`.
-fn folder_of(ctx: &SettingsContext<'_>, name: &str) -> Option<RepoPath> {
-    let project = ctx.base.project;
-    let name = name
-        .split_once(".apps.")
-        .filter(|(_, class)| class.starts_with(|c: char| c.is_ascii_uppercase()))
-        .map_or(name, |(package, _)| package);
-    let folder = project.folder.join(&name.replace('.', "/"))?;
-    project.tree.is_folder(&folder).then_some(folder)
 }
 
 /// Whether a file defines a class that surely is a model with a table.

@@ -11,6 +11,7 @@ mod container;
 mod features;
 mod git;
 mod layouts;
+mod packages;
 mod procfile;
 mod site;
 mod switch;

@@ -1,6 +1,7 @@
 //! What the processes and the settings need, by the jobs that packages do.
 
 use crate::dependencies::Requirement;
+use crate::discover::local_apps::image_field;
 use crate::discover::project::Project;
 use crate::path::RepoPath;
 use crate::platform::Role;
@@ -19,6 +20,22 @@ const BACKENDS: [(&str, Role); 6] = [
     ("channels_redis.", Role::ChannelsRedis),
     ("django.core.cache.backends.redis.", Role::Redis),
     ("django_bmemcached.", Role::Memcached),
+];
+
+/// Packages that require Pillow themselves.
+const BRING_PILLOW: [&str; 12] = [
+    "django-filer",
+    "django-imagekit",
+    "django-oscar",
+    "django-stdimage",
+    "django-versatileimagefield",
+    "easy-thumbnails",
+    "matplotlib",
+    "mezzanine",
+    "reportlab",
+    "wagtail",
+    "weasyprint",
+    "xhtml2pdf",
 ];
 
 /// The settings that name such things.
@@ -64,6 +81,9 @@ pub(super) fn roles(project: &Project, settings: &Settings) -> Vec<Role> {
     if talks_to_redis(settings) {
         roles.push(Role::Redis);
     }
+    if image_field(project, settings).is_some() {
+        roles.push(Role::Images);
+    }
     roles.sort_unstable();
     roles.dedup();
     roles.retain(|role| !is_brought_along(project, *role));
@@ -80,12 +100,17 @@ fn talks_to_redis(settings: &Settings) -> bool {
 
 /// Whether another package of the project installs it too, in the version that it needs.
 fn is_brought_along(project: &Project, role: Role) -> bool {
+    let mut locked = project.dependencies.locked.iter();
+    if role == Role::Images && locked.any(|locked| locked.name.as_ref() == "pillow") {
+        return true;
+    }
     let mut required = project.dependencies.requirements.iter();
     required.any(|required| {
         let name = required.name.as_ref();
         let has_extra = |wanted: &str| required.extras.iter().any(|extra| extra == wanted);
         match role {
             Role::Redis => has_extra("redis") || name.contains("redis") || name == "django-rq",
+            Role::Images => BRING_PILLOW.contains(&name),
             Role::Daphne => has_extra("daphne") || name == "channels" && is_below_4(required),
             _ => false,
         }
