@@ -432,7 +432,7 @@ fn base_folder(settings: &Settings, setup: &Setup, folder: &RepoPath) -> Option<
             format!("{root}/{folder}")
         }
     };
-    let (at_home, on_heroku) = (below(&setup.home_root), below("/app"));
+    let (at_home, on_heroku) = (below(&setup.home_root), below(heroku::SLUG));
     let is = |value: Option<&Value>, path: &str| match value.map(|value| &value.data) {
         Some(Data::Path(text) | Data::Str(text)) => text == path,
         _ => false,

@@ -7,6 +7,9 @@ use serde::Deserialize;
 
 use super::{Date, table};
 
+/// The repository's root on a dyno.
+pub const SLUG: &str = "/app";
+
 /// The table of Heroku's offers.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -20,9 +20,6 @@ mod touched;
 
 pub use touched::{Binding, Obstacle};
 
-/// The repository's root on a dyno.
-pub const SLUG: &str = "/app";
-
 /// What a rule about the repository sees.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {

@@ -4,8 +4,9 @@ use serde_json::{Value as Json, json};
 
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
+use crate::platform::heroku::SLUG;
 use crate::rules::change::Change;
-use crate::rules::context::{SLUG, SettingsContext};
+use crate::rules::context::SettingsContext;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::{Data, Value};
 use crate::templates::{LOG_HANDLERS, TemplateError};

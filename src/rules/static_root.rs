@@ -1,10 +1,11 @@
 //! collectstatic has a folder to write to.
 
 use crate::finding::{Finding, Level, Stage};
+use crate::platform::heroku::SLUG;
 use crate::python::Module;
 use crate::python::imports::Import;
 use crate::rules::change::Change;
-use crate::rules::context::{SLUG, SettingsContext};
+use crate::rules::context::SettingsContext;
 use crate::rules::staticfiles_dirs::folder;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::{Data, Value};

@@ -1,7 +1,7 @@
 //! Static files are compressed and cached for good.
 
 use crate::choices::Generation;
-use crate::discover::static_files::{Dangling, dangling};
+use crate::discover::static_files::StaticFiles;
 use crate::finding::{Finding, Level, Stage};
 use crate::platform::Feature as Django;
 use crate::rules::change::Change;
@@ -50,7 +50,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         && !ctx.sets("DEFAULT_FILE_STORAGE")
         || !ctx.django.has(Django::OldStorageSettings);
     let project = ctx.base.project;
-    let dangling = dangling(&project.tree, &project.folder, project.home());
+    let dangling = StaticFiles::of(project, ctx.settings).dangling();
     // Fir's build sets no DYNO: what it collects, it collects as home does.
     let backend = match (ctx.base.choices.generation, &dangling) {
         (Generation::Cedar, None) => MANIFEST,
@@ -66,9 +66,9 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     change.production(code);
     let message = match dangling {
         None => "static files are neither compressed nor cached".to_owned(),
-        Some(Dangling { path, line, target }) => format!(
-            "static files are not compressed, and cannot have hashed names as long as {path}:{line} \
-             refers to `{target}`, which is not there"
+        Some(dangling) => format!(
+            "static files are not compressed, and cannot have hashed names as long as {}",
+            dangling.told()
         ),
     };
     Ok(vec![Finding::change(

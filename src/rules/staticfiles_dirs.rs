@@ -2,7 +2,8 @@
 
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
-use crate::rules::context::{SLUG, SettingsContext};
+use crate::platform::heroku::SLUG;
+use crate::rules::context::SettingsContext;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::{Data, Value};
 

@@ -14,5 +14,6 @@ mod layouts;
 mod packages;
 mod procfile;
 mod site;
+mod static_files;
 mod switch;
 mod workers;
