@@ -49,6 +49,7 @@ templates! {
     RUNTIME_TXT = "runtime.txt",
     ALLOWED_HOSTS = "settings/allowed_hosts.py",
     DATABASE = "settings/database.py",
+    DATABASE_CALL = "settings/database_call.py",
     DEBUG = "settings/debug.py",
     EMAIL = "settings/email.py",
     LOG_HANDLERS = "settings/log_handlers.py",

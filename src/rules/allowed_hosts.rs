@@ -47,9 +47,12 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         .and_then(Value::elements)
         .map(|parts| parts.iter().filter_map(Value::as_str).collect())
         .unwrap_or_default();
+    if value.is_some_and(|value| !value.is_known()) && !hosts.contains(&DOMAIN) {
+        return Ok(added_to_theirs(ctx).into_iter().collect());
+    }
     let (level, message) = if hosts.contains(&"*") {
         (Level::Warning, "the app answers to any host name")
-    } else if hosts.contains(&DOMAIN) || value.is_some_and(|value| !value.is_known()) {
+    } else if hosts.contains(&DOMAIN) {
         return Ok(Vec::new());
     } else {
         (Level::Error, "the app does not answer to its own domain")
@@ -85,6 +88,23 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     };
     let finding = Finding::change(level, Stage::Request, message, change);
     Ok(vec![ctx.place(finding, "ALLOWED_HOSTS")])
+}
+
+/// Hosts that are not known from here, and that no config var says, get the app's domain beside them.
+fn added_to_theirs(ctx: &SettingsContext<'_>) -> Option<Finding> {
+    let name = "ALLOWED_HOSTS";
+    let mut reads = ctx.settings.heroku.env_reads.iter();
+    let is_said = reads.any(|read| read.required && ctx.settings.assigns(name, &read.site));
+    if is_said || !ctx.sets(name) {
+        return None;
+    }
+    let place = ctx.last_touch_on_heroku(name)?;
+    let code = format!("{name} = [*{name}, \"{DOMAIN}\"]");
+    let mut change = Change::new(ctx.guarded(&code));
+    change.insert_on_heroku(ctx, Some(place), &code);
+    let message = "nothing says that the app answers to its own domain";
+    let finding = Finding::change(Level::Error, Stage::Request, message, change);
+    Some(ctx.place(finding, name))
 }
 
 /// Where a variable of the project's own says the hosts: its default says the app's domain on

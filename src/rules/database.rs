@@ -1,5 +1,7 @@
 //! The database is Heroku Postgres.
 
+mod failing;
+
 use serde::Serialize;
 
 use crate::choices::Database as Choice;
@@ -14,7 +16,9 @@ use crate::rules::context::SettingsContext;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::world::DATABASE_HOST;
 use crate::settings::{Data, Value};
-use crate::templates::{DATABASE, TemplateError};
+use failing::failing;
+
+use crate::templates::{DATABASE, DATABASE_CALL, TemplateError};
 
 /// How many seconds a WSGI worker keeps its connection.
 const CONN_MAX_AGE: u32 = 600;
@@ -64,7 +68,9 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     let default = databases.and_then(|databases| databases.item("default"));
     if default.is_some_and(follows_database_url) {
         findings.extend(does_not_move(ctx));
-    } else if !default.is_some_and(is_unknown) && !databases.is_some_and(is_unknown) {
+    } else if failing(ctx).is_some()
+        || !default.is_some_and(is_unknown) && !databases.is_some_and(is_unknown)
+    {
         findings.push(follow(ctx, default)?);
     }
     Ok(findings)
@@ -84,15 +90,15 @@ fn follow(ctx: &SettingsContext<'_>, default: Option<&Value>) -> Result<Finding,
     let kept = default
         .map(|default| kept(ctx, default, engine))
         .unwrap_or_default();
-    let code = ctx.base.templates.render(
-        DATABASE,
-        &serde_json::json!({
-            "conn_max_age": conn_max_age(ctx),
-            "conn_health_checks": ctx.django.has(Django::ConnHealthChecks),
-            "engine": engine_behind(engine),
-            "kept": kept,
-        }),
-    )?;
+    let theirs = failing(ctx);
+    let mut variables = serde_json::json!({
+        "conn_max_age": conn_max_age(ctx),
+        "conn_health_checks": ctx.django.has(Django::ConnHealthChecks),
+        "engine": engine_behind(engine),
+        "kept": kept,
+    });
+    let templates = ctx.base.templates;
+    let code = templates.render(DATABASE, &variables)?;
     let level = Level::Error;
     if is_foreign(engine) && ctx.base.choices.database.is_none() {
         let reason = format!(
@@ -115,7 +121,19 @@ fn follow(ctx: &SettingsContext<'_>, default: Option<&Value>) -> Result<Finding,
         change.import(path, Import::module("dj_database_url"));
         change
     };
-    let change = at(place, &whole).or(at(None, &whole));
+    let mut change = at(place, &whole).or(at(None, &whole));
+    if let Some(binding) = theirs {
+        let call = templates.render(DATABASE_CALL, &variables)?;
+        variables["called"] = true.into();
+        let rest = templates.render(DATABASE, &variables)?;
+        let mut chosen = Change::new(ctx.guarded(&code));
+        chosen.choose_on_heroku(ctx, &binding, call.trim());
+        chosen.import(binding.path(), Import::module("dj_database_url"));
+        if !rest.trim().is_empty() {
+            chosen.insert_on_heroku(ctx, place, rest.trim());
+        }
+        change = chosen.or(change);
+    }
     let finding = Finding::change(level, Stage::Running, message, change);
     Ok(ctx.place(finding, "DATABASES"))
 }

@@ -7,6 +7,7 @@ use crate::platform::Feature as Django;
 use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
+use crate::settings::{Data, Value};
 use crate::templates::STORAGES;
 
 const MANIFEST: &str = "whitenoise.storage.CompressedManifestStaticFilesStorage";
@@ -39,10 +40,10 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(ctx: &SettingsContext<'_>) -> Findings {
     // A storage that somebody chose, or that is not known, is theirs to keep.
-    if ctx
+    let is_theirs = ctx
         .static_backend()
-        .is_some_and(|backend| !backend.starts_with("django.contrib.staticfiles."))
-    {
+        .is_some_and(|backend| !backend.starts_with("django.contrib.staticfiles."));
+    if is_theirs || is_not_known(ctx) {
         return Ok(Vec::new());
     }
     let storages = ctx.django.has(Django::Storages)
@@ -77,4 +78,16 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         message,
         change,
     )])
+}
+
+/// Whether something that is not known decides which storage it is.
+fn is_not_known(ctx: &SettingsContext<'_>) -> bool {
+    let storages = ctx.settings.heroku.get("STORAGES");
+    let backend = storages.and_then(|all| all.item("staticfiles")?.item("BACKEND"));
+    let old = ctx.settings.heroku.get("STATICFILES_STORAGE");
+    let is_unknown = |value: &Value| matches!(value.data, Data::Unknown(_));
+    [storages, backend, old]
+        .into_iter()
+        .flatten()
+        .any(is_unknown)
 }

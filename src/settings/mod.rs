@@ -171,6 +171,8 @@ pub struct EnvRead {
     pub default: Option<String>,
     /// Where.
     pub site: Site,
+    /// Where it has to have a value: the same place, or where what it gave is used.
+    pub needed_at: Site,
 }
 
 /// Something that makes names uncertain from its place on.

@@ -287,3 +287,29 @@ fn loops_in_loops_that_run_nobody_knows_how_often_are_given_up() {
         found.gaps
     );
 }
+
+#[test]
+fn a_variable_without_a_default_is_required_where_its_none_would_fail() {
+    for (source, required) in [
+        ("import os\nX = os.environ.get('A').split()\n", true),
+        ("import os\na = os.getenv('A')\nX = int(a)\n", true),
+        ("import os\nX = os.getenv('A')\n", false),
+        (
+            "import os\ntry:\n    X = os.getenv('A').split()\nexcept AttributeError:\n    X = []\n",
+            false,
+        ),
+        (
+            "import os, socket\nX = []\nif socket.gethostname():\n    X = os.getenv('A').split()\n",
+            false,
+        ),
+        (
+            "import os\ndef env(name):\n    return os.environ.get(name)\nX = env('A').split()\nY = env('B')\n",
+            true,
+        ),
+    ] {
+        let found = evaluate(source);
+        let read = |name: &str| found.heroku.env_reads.iter().find(|read| read.name == name);
+        assert_eq!(read("A").unwrap().required, required, "{source}");
+        assert!(!read("B").is_some_and(|read| read.required), "{source}");
+    }
+}

@@ -110,6 +110,7 @@ impl Evaluator<'_> {
             name: name.to_owned(),
             required,
             default: default.map(|range| self.source(range).to_owned()),
+            needed_at: site.clone(),
             site,
         };
         if !self.record.env_reads.contains(&read) {

@@ -64,6 +64,7 @@ impl<'a> Evaluator<'a> {
                 Slot::Environ(_) => self.required_var(key, range),
                 _ => Ok(self.not_followed(&[base, key], range)),
             },
+            Kind::None => self.fail_on_none("TypeError", base, range),
             Kind::Lib(name) if &**name == "sys.modules" => {
                 let module = key.kind.as_str().and_then(|name| self.imported(name));
                 Ok(match module {

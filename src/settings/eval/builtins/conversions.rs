@@ -15,7 +15,11 @@ impl<'a> Evaluator<'a> {
     }
 
     pub(super) fn int_of(&mut self, args: &Args<'a>, range: TextRange) -> Option<Eval<'a>> {
-        let kind = match args.single().map(|one| &one.kind) {
+        let one = args.single();
+        if let Some(none) = one.filter(|one| matches!(one.kind, Kind::None)) {
+            return Some(self.fail_on_none("TypeError", none, range));
+        }
+        let kind = match one.map(|one| &one.kind) {
             Some(Kind::Str(text)) => match parse_int(text) {
                 Some(number) => Kind::Int(number),
                 None if text.is_ascii() && text.len() < 18 => {
@@ -28,10 +32,6 @@ impl<'a> Evaluator<'a> {
             {
                 #[expect(clippy::cast_possible_truncation, reason = "`int()` truncates")]
                 Kind::Int(*number as i64)
-            }
-            Some(Kind::None) => {
-                let why = self.why("`int(None)` fails", range);
-                return Some(self.raise("TypeError", why));
             }
             Some(number) => Kind::Int(number.as_int()?),
             None if args.len() == 0 => Kind::Int(0),

@@ -66,6 +66,7 @@ impl<'a> Evaluator<'a> {
                 }
                 _ => None,
             },
+            Kind::None => return self.fail_on_none("AttributeError", base, range),
             _ => None,
         };
         if let Some(result) = known {

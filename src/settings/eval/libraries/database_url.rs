@@ -74,6 +74,12 @@ impl<'a> Evaluator<'a> {
 
     /// `dj_database_url.config(...)`.
     pub(super) fn dj_config(&mut self, args: &Args<'a>, range: TextRange) -> Eval<'a> {
+        if let Some(none) = args
+            .get(0, "env")
+            .filter(|env| matches!(env.kind, Kind::None))
+        {
+            return self.fail_on_none("TypeError", none, range);
+        }
         let env = match args.get(0, "env") {
             None => Some(Rc::from("DATABASE_URL")),
             Some(env) => env.kind.as_str().map(Rc::<str>::from),
@@ -99,6 +105,9 @@ impl<'a> Evaluator<'a> {
         let Some(url) = args.get(0, "url").cloned() else {
             return Ok(self.not_followed(&[], range));
         };
+        if matches!(url.kind, Kind::None) {
+            return self.fail_on_none("TypeError", &url, range);
+        }
         self.dj_url(&url, &args.rest(), range)
     }
 
