@@ -133,7 +133,7 @@ pub fn plan(
     for step in settled::STEPS {
         after = settled::settled(&after, choices, templates, step, &mut left_out)?;
     }
-    let mut notes = Vec::new();
+    let (mut notes, mut by_hand) = (Vec::new(), Vec::new());
     for step in [
         step_entry_points,
         step_declarations,
@@ -144,7 +144,16 @@ pub fn plan(
         let found = findings(&after, choices, templates, step)?;
         let told = changes_of(&found, &left_out)
             .flat_map(|(rule, change)| change.told.iter().map(move |told| (rule, told.clone())));
-        notes.extend(told);
+        for (rule, finding) in told {
+            match finding.remedy.clone() {
+                Remedy::ByHand(snippet) => by_hand.push(ByHand {
+                    rule,
+                    finding,
+                    snippet,
+                }),
+                _ => notes.push((rule, finding)),
+            }
+        }
         let files: Vec<_> = changes_of(&found, &left_out)
             .flat_map(|(_, change)| change.files.clone())
             .collect();
@@ -153,7 +162,6 @@ pub fn plan(
             after = after.again(tree)?;
         }
     }
-    let mut by_hand = Vec::new();
     let mut locks = Vec::new();
     for (rule, finding) in findings(&after, choices, templates, |_| true)? {
         match finding.remedy.clone() {

@@ -9,6 +9,7 @@ use super::include::read_requirements;
 use super::pyproject;
 use super::requirement::Requirement;
 use super::toml_file::{Found, TomlFile};
+use crate::discover::manage_py::project_folders;
 use crate::discover::tree::{Kind, ReadError, Tree};
 use crate::path::RepoPath;
 use crate::platform::table;
@@ -134,18 +135,21 @@ impl FolderFiles {
                 _ => {}
             }
         }
-        if let Some(requirements) = folder.join("requirements") {
-            let inside = tree.list(&requirements).into_iter();
-            let inside = inside.filter(|(_, kind)| *kind == Kind::File);
-            texts.extend(inside.map(|(file, _)| format!("requirements/{file}")));
+        texts.extend(requirements_folder(tree, folder));
+        files.requirements = sorted(tree, folder, texts);
+        let has_others = files.pipfile.is_some() || files.pyproject.is_some();
+        if files.requirements.is_empty() && !has_others {
+            // Some keep them beside the settings.
+            let inside = project_folders(tree, folder).into_iter();
+            files.requirements = inside
+                .map(|package| sorted(tree, &package, requirements_folder(tree, &package)))
+                .find(|found| {
+                    found
+                        .first()
+                        .is_some_and(|path| requires_django(tree, path))
+                })
+                .unwrap_or_default();
         }
-        texts.retain(|name| likelihood(name).is_some());
-        texts.sort_by_key(|name| likelihood(name));
-        let inside = texts.iter().filter_map(|name| folder.join(name));
-        // Stable: among those with Django, as among the others, the likeliest stays first.
-        let mut inside: Vec<RepoPath> = inside.collect();
-        inside.sort_by_cached_key(|path| !requires_django(tree, path));
-        files.requirements = inside;
         files
     }
 
@@ -231,6 +235,28 @@ struct MisspelledName {
 static FILE_NAMES: LazyLock<FileNames> =
     LazyLock::new(|| table::parse("file_names", table::text_of!("dependencies-file_names")));
 
+/// What is in the folder `requirements` below `folder`, by names such as `requirements/base.txt`.
+fn requirements_folder(tree: &Tree, folder: &RepoPath) -> Vec<String> {
+    let inside = folder
+        .join("requirements")
+        .map(|requirements| tree.list(&requirements));
+    let inside = inside.unwrap_or_default().into_iter();
+    inside
+        .filter(|(_, kind)| *kind == Kind::File)
+        .map(|(file, _)| format!("requirements/{file}"))
+        .collect()
+}
+
+/// Those that are requirements, the likeliest first, but those with Django before the others.
+fn sorted(tree: &Tree, folder: &RepoPath, mut names: Vec<String>) -> Vec<RepoPath> {
+    names.retain(|name| likelihood(name).is_some());
+    names.sort_by_key(|name| likelihood(name));
+    let mut paths: Vec<RepoPath> = names.iter().filter_map(|name| folder.join(name)).collect();
+    // Stable: among those with Django, as among the others, the likeliest stays first.
+    paths.sort_by_cached_key(|path| !requires_django(tree, path));
+    paths
+}
+
 /// Whether pip would install Django by that file.
 fn requires_django(tree: &Tree, path: &RepoPath) -> bool {
     read_requirements(tree, path)
@@ -296,6 +322,13 @@ mod tests {
             (
                 &[("requirements/base.txt", ""), ("requirements/prod.txt", "")],
                 &["pip requirements/prod.txt"],
+            ),
+            (
+                &[
+                    ("shop/requirements/base.txt", "Django==5.2.8\n"),
+                    ("docs/requirements/base.txt", "sphinx\n"),
+                ],
+                &["pip shop/requirements/base.txt"],
             ),
             (&[("Pipfile", "")], &["pipenv Pipfile"]),
             (

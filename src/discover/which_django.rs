@@ -241,7 +241,9 @@ fn requirement(line: &str, place: Place) -> Option<Requirement> {
         .unwrap_or(rest.len());
     let range = rest[..end].trim().trim_end_matches(',');
     let has_version = range.starts_with(['=', '<', '>', '~', '!']);
-    let stands_alone = line == "django" || line == "- django";
+    // In a compose file that is the name of a service.
+    let is_package = !place.path.name().contains("compose");
+    let stands_alone = line == "django" || (line == "- django" && is_package);
     let is_installed = line[..start].contains("pip install");
     if !has_version && !stands_alone && !is_installed {
         return None;
@@ -343,6 +345,12 @@ mod tests {
                 (version, format!("{path} line 2"))
             );
         }
+    }
+
+    #[test]
+    fn a_service_of_a_compose_file_says_nothing_of_django() {
+        let text = "services:\n  web:\n    depends_on:\n    - django\n";
+        assert_eq!(found(&[("docker-compose.yml", text)]), None);
     }
 
     #[test]

@@ -311,6 +311,11 @@ impl Change {
         self.told.push(told.at(at, line));
     }
 
+    /// Leaves something to people that nobody finds any more once the change is made.
+    pub fn leave(&mut self, finding: Finding) {
+        self.told.push(finding);
+    }
+
     /// Removes a file.
     pub fn remove_file(&mut self, path: &RepoPath) {
         self.files.push((path.clone(), None));

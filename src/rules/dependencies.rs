@@ -74,7 +74,7 @@ fn check(ctx: &Context<'_>) -> Findings {
         .collect();
     let declared = &project.dependencies;
     findings.extend(if declared.entry.is_none() {
-        drafted::drafted(project, settings, &rendered)
+        vec![drafted::drafted(project, settings, &rendered)]
     } else if exported::is_needed(ctx) {
         exported::exported(ctx, &additions, &rendered)
     } else {

@@ -356,6 +356,19 @@ fn a_project_that_declares_in_pyproject_toml_alone_gets_a_requirements_txt_of_it
 }
 
 #[test]
+fn a_module_that_no_known_package_provides_is_left_to_the_user_when_a_file_is_drafted() {
+    let project = project(&[]);
+    project.write("library/mail.py", "import paperboy\n");
+    project.git(&["add", "library/mail.py"]);
+    project.git(&["commit", "--quiet", "-m", "Send mail"]);
+    let run = init(&project, &["--django", "5.2"]).ends_with(0);
+    let text = std::fs::read_to_string(project.root().join("requirements.txt")).unwrap();
+    assert!(!text.contains("paperboy"), "{text}");
+    let message = "no package is known that provides `paperboy`";
+    assert!(run.stderr.contains(message), "{}", run.stderr);
+}
+
+#[test]
 fn a_version_file_of_the_virtualenv_gives_a_drafted_file_its_versions() {
     let project = project(&[(".gitignore", "__pycache__/\n/db.sqlite3\n/.venv/\n")]);
     project.write(".venv/pyvenv.cfg", "version = 3.12.1\n");

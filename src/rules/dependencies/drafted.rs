@@ -9,7 +9,7 @@ use crate::rules::change::Change;
 use crate::settings::{Settings, Value};
 
 /// Drafts a requirements.txt from what the code imports.
-pub(super) fn drafted(project: &Project, settings: &Settings, rendered: &str) -> Vec<Finding> {
+pub(super) fn drafted(project: &Project, settings: &Settings, rendered: &str) -> Finding {
     let file = project.requirements_file();
     let django = DraftDjango {
         version: project.django.value,
@@ -39,18 +39,15 @@ pub(super) fn drafted(project: &Project, settings: &Settings, rendered: &str) ->
     let mut change = Change::new(&text);
     change.file(&file, text.into_bytes());
     change.tell(Level::Note, draft.told(), &file, None);
-    let message = "nothing says which packages to install";
-    let mut findings =
-        vec![Finding::change(Level::Error, Stage::Detect, message, change).at(&file, None)];
-    findings.extend(draft.unknown.into_iter().map(|import| {
-        let Import { module, place } = import;
+    for Import { module, place } in draft.unknown {
         let message = format!("no package is known that provides `{module}`");
         let reason = format!("{place} names it, and only you know where it comes from");
         let code = format!("# {file}\nname-of-the-package");
-        Finding::by_hand(Level::Warning, Stage::Boot, message, reason, code)
-            .at(&place.path, place.line)
-    }));
-    findings
+        let unknown = Finding::by_hand(Level::Warning, Stage::Boot, message, reason, code);
+        change.leave(unknown.at(&place.path, place.line));
+    }
+    let message = "nothing says which packages to install";
+    Finding::change(Level::Error, Stage::Detect, message, change).at(&file, None)
 }
 
 /// The apps that the settings list, as far as they are known.
