@@ -5,13 +5,10 @@ use std::path::Path;
 
 use crate::choices::{Choices, Feature, Generation};
 use crate::cli::Init;
-use crate::dependencies::{Manager, Place};
 use crate::discover::project::{Project, shell_word};
 use crate::discover::source::{Source, Sourced};
 use crate::path::RepoPath;
-use crate::platform::{
-    AppName, Choice, ChoiceError, Date, DjangoVersion, PythonVersion, UsedPython,
-};
+use crate::platform::{AppName, Choice, ChoiceError, Date, PythonVersion, UsedPython};
 
 /// The answers that are taken where nobody gives others, with where they come from.
 #[derive(Clone, Debug)]
@@ -35,24 +32,6 @@ pub enum AnswerError {
         /// Why none does.
         error: ChoiceError,
     },
-    /// The project itself asks for a Python that Heroku does not offer.
-    #[error(
-        "{place} asks for Python `{asked}`, which Heroku does not offer: there Django {django} runs \
-         on Python {}",
-        list(.offered)
-    )]
-    AnotherPython {
-        /// Where.
-        place: Place,
-        /// What it asks for.
-        asked: String,
-        /// The project's Django.
-        django: DjangoVersion,
-        /// What would be left, the best first.
-        offered: Vec<PythonVersion>,
-        /// The command that brings the lock file up to date.
-        lock: Option<&'static str>,
-    },
     /// The Python that was asked for does not.
     #[error("{why}")]
     Python {
@@ -68,13 +47,6 @@ impl AnswerError {
     pub fn help(&self) -> Option<String> {
         match self {
             Self::NoPython { .. } => Some("a newer Django runs there: upgrade first".to_owned()),
-            Self::AnotherPython { offered, lock, .. } => {
-                let best = offered.first()?;
-                let lock = lock.map_or_else(String::new, |lock| format!("`{lock}`, "));
-                Some(format!(
-                    "allow Python {best} in that line, {lock}try the project with it, and run again"
-                ))
-            }
             Self::Python { instead, .. } => Some(format!("--python {instead} would do")),
         }
     }
@@ -95,7 +67,10 @@ pub fn defaults(project: &Project, args: &Init, root: &Path) -> Result<Defaults,
         wanted.as_ref().or(used.as_ref()),
         Date::today(),
     );
-    let python = chosen.map_err(|error| no_python(project, error))?;
+    let python = chosen.map_err(|error| AnswerError::NoPython {
+        django: project.django.source.clone(),
+        error,
+    })?;
     if wanted.is_some()
         && let Some(why) = python.conflicts.first()
     {
@@ -127,38 +102,6 @@ pub fn defaults(project: &Project, args: &Init, root: &Path) -> Result<Defaults,
         app,
         python,
     })
-}
-
-fn no_python(project: &Project, error: ChoiceError) -> AnswerError {
-    let dependencies = &project.dependencies;
-    match (error, &dependencies.requires_python) {
-        (
-            ChoiceError::RequiresPython {
-                django,
-                requires_python,
-                runs_on,
-            },
-            Some(said),
-        ) => AnswerError::AnotherPython {
-            place: said.place.clone(),
-            asked: requires_python,
-            django,
-            offered: runs_on,
-            lock: dependencies
-                .manager
-                .filter(|_| dependencies.lock.is_some())
-                .and_then(Manager::lock_command),
-        },
-        (error, _) => AnswerError::NoPython {
-            django: project.django.source.clone(),
-            error,
-        },
-    }
-}
-
-fn list(versions: &[PythonVersion]) -> String {
-    let versions: Vec<String> = versions.iter().map(ToString::to_string).collect();
-    versions.join(" or ")
 }
 
 /// The features that are on where nobody says otherwise: those that are always, and those that the

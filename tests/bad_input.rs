@@ -429,22 +429,6 @@ fn a_project_that_is_not_where_project_says() {
 }
 
 #[test]
-fn a_pipfile_that_asks_for_a_python_that_heroku_does_not_offer() {
-    let project = Project::new();
-    std::fs::remove_file(project.root().join("requirements.txt")).unwrap();
-    let pipfile = "[packages]\ndjango = \"==3.2.25\"\n\n[requires]\npython_version = \"3.8\"\n";
-    project.write("Pipfile", pipfile);
-    project.write("Pipfile.lock", "{\"_meta\": {}, \"default\": {}}\n");
-    project.commit_all();
-    let words = [
-        "Pipfile line 5 asks for Python `==3.8.*`",
-        "there Django 3.2.25 runs on Python 3.12 or",
-        "allow Python 3.12 in that line, `pipenv lock`",
-    ];
-    refuses(&project, &["init", "--yes"], &words);
-}
-
-#[test]
 fn several_package_managers_at_once() {
     let project = Project::new();
     project.write("Pipfile", "[packages]\nDjango = \"==5.2.8\"\n");

@@ -1,11 +1,13 @@
 //! Lock files: which versions they hold.
 
-use pep440_rs::Version;
+use pep440_rs::{Version, VersionSpecifiers};
 use serde_json::Value;
 use toml_edit::Table;
 
+use super::poetry_version;
 use super::problem::{Problem, ProblemKind};
-use super::requirement::{PackageName, Place};
+use super::requirement::{PackageName, Place, Wanted};
+use super::specification::parse_versions;
 use super::toml_file::TomlFile;
 use crate::path::RepoPath;
 
@@ -20,12 +22,28 @@ pub struct Locked {
     pub place: Place,
 }
 
+/// What a lock file holds.
+#[derive(Debug, Default)]
+pub(super) struct Lock {
+    /// The packages.
+    pub(super) packages: Vec<Locked>,
+    /// The Pythons that it was made for.
+    pub(super) python: Option<VersionSpecifiers>,
+}
+
 /// What uv.lock or poetry.lock holds.
-pub(super) fn read_toml(path: &RepoPath, bytes: &[u8]) -> Result<Vec<Locked>, Problem> {
+pub(super) fn read_toml(path: &RepoPath, bytes: &[u8]) -> Result<Lock, Problem> {
     let file = TomlFile::parse(path, bytes)?;
     let packages = file
         .get(&["package"])
         .and_then(|it| it.as_array_of_tables());
+    let text = |keys: &[&str]| file.get(keys).and_then(toml_edit::Item::as_str);
+    let of_uv = text(&["requires-python"]).and_then(|text| parse_versions(text).ok());
+    let of_poetry = || match poetry_version::parse(text(&["metadata", "python-versions"])?) {
+        Ok(Wanted::Versions(versions)) => Some(versions),
+        _ => None,
+    };
+    let python = of_uv.or_else(of_poetry);
     let mut lines = LineCount::of(file.text());
     let locked = packages.into_iter().flatten().filter_map(|package| {
         let string = |key| package.get(key).and_then(toml_edit::Item::as_str);
@@ -38,11 +56,14 @@ pub(super) fn read_toml(path: &RepoPath, bytes: &[u8]) -> Result<Vec<Locked>, Pr
             },
         })
     });
-    Ok(locked.collect())
+    Ok(Lock {
+        packages: locked.collect(),
+        python,
+    })
 }
 
 /// What Pipfile.lock holds for everyone.
-pub(super) fn read_pipfile(path: &RepoPath, bytes: &[u8]) -> Result<Vec<Locked>, Problem> {
+pub(super) fn read_pipfile(path: &RepoPath, bytes: &[u8]) -> Result<Lock, Problem> {
     let lock: Value = serde_json::from_slice(bytes).map_err(|error| Problem {
         place: Place {
             path: path.clone(),
@@ -54,6 +75,10 @@ pub(super) fn read_pipfile(path: &RepoPath, bytes: &[u8]) -> Result<Vec<Locked>,
         },
     })?;
     let text = String::from_utf8_lossy(bytes);
+    let series = lock.pointer("/_meta/requires/python_version");
+    let python = series
+        .and_then(Value::as_str)
+        .and_then(|series| parse_versions(&format!("=={series}.*")).ok());
     let packages = lock.get("default").and_then(Value::as_object);
     let locked = packages
         .into_iter()
@@ -73,7 +98,10 @@ pub(super) fn read_pipfile(path: &RepoPath, bytes: &[u8]) -> Result<Vec<Locked>,
                 },
             })
         });
-    Ok(locked.collect())
+    Ok(Lock {
+        packages: locked.collect(),
+        python,
+    })
 }
 
 /// Counts the lines up to places that come in order, in one pass over the text.
@@ -128,7 +156,7 @@ mod tests {
                     source = { virtual = \".\" }\n";
         let locked = read_toml(&path("uv.lock"), lock.as_bytes()).unwrap();
         assert_eq!(
-            said(&locked),
+            said(&locked.packages),
             ["django 5.2.8 (uv.lock line 3)", "mine ? (uv.lock line 8)"]
         );
     }
@@ -138,7 +166,10 @@ mod tests {
         let lock = "{\n  \"default\": {\n    \"django\": {\n      \"version\": \"==5.2.8\"\n    }\n  },\n  \
                     \"develop\": {\"black\": {\"version\": \"==1\"}}\n}\n";
         let locked = read_pipfile(&path("Pipfile.lock"), lock.as_bytes()).unwrap();
-        assert_eq!(said(&locked), ["django 5.2.8 (Pipfile.lock line 3)"]);
+        assert_eq!(
+            said(&locked.packages),
+            ["django 5.2.8 (Pipfile.lock line 3)"]
+        );
     }
 
     #[test]

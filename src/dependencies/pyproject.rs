@@ -1,5 +1,7 @@
 //! pyproject.toml, as the standards (PEP 621, PEP 735) and as Poetry write requirements in it.
 
+use std::ops::Range;
+
 use toml_edit::{Item, TableLike, Value};
 
 use pep440_rs::VersionSpecifiers;
@@ -10,6 +12,8 @@ use super::problem::{Problem, ProblemKind};
 use super::requirement::{Group, Place, Requirement, Wanted};
 use super::specification::{parse_marker, parse_specification, parse_versions};
 use super::toml_file::TomlFile;
+use crate::discover::tree::Tree;
+use crate::platform::{PythonVersion, allows};
 
 /// What a project's own table says about Python.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +22,41 @@ pub struct RequiresPython {
     pub versions: VersionSpecifiers,
     /// Where.
     pub place: Place,
+    /// The text that says so, quotes included, in bytes; and how its like is written.
+    written: Option<(Range<usize>, Form)>,
+}
+
+/// How the Pythons that a project allows are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// `"3.12"`, as Pipenv writes a series.
+    Series,
+    /// `"^3.12"`, as Poetry does.
+    Caret,
+    /// `">=3.12"`, by the standard.
+    From,
+}
+
+impl RequiresPython {
+    /// Whether it allows a Python of that series.
+    pub fn allows(&self, python: PythonVersion) -> bool {
+        allows(&self.versions, python)
+    }
+
+    /// Its file, allowing a Python instead of those that it allows; `None` where it names an exact
+    /// version.
+    pub fn instead(&self, tree: &Tree, python: PythonVersion) -> Option<Vec<u8>> {
+        let (range, form) = self.written.clone()?;
+        let text = match form {
+            Form::Series => format!("\"{python}\""),
+            Form::Caret => format!("\"^{python}\""),
+            Form::From => format!("\">={python}\""),
+        };
+        let mut bytes = tree.read(&self.place.path).ok()??.to_vec();
+        bytes.get(range.clone())?;
+        bytes.splice(range, text.into_bytes());
+        Some(bytes)
+    }
 }
 
 /// What a TOML file requires.
@@ -114,7 +153,13 @@ impl Declared {
         };
         let place = file.place(item.span());
         match parse_versions(text) {
-            Ok(versions) => self.requires_python = Some(RequiresPython { versions, place }),
+            Ok(versions) => {
+                self.requires_python = Some(RequiresPython {
+                    versions,
+                    place,
+                    written: item.span().zip(Some(Form::From)),
+                });
+            }
             Err(reason) => self.refuse(text, reason, place),
         }
     }
@@ -129,7 +174,14 @@ impl Declared {
         };
         let place = file.place(item.span());
         match parse_versions(&format!("=={text}{suffix}")) {
-            Ok(versions) => self.requires_python = Some(RequiresPython { versions, place }),
+            Ok(versions) => {
+                let is_series = !suffix.is_empty();
+                self.requires_python = Some(RequiresPython {
+                    versions,
+                    place,
+                    written: item.span().filter(|_| is_series).zip(Some(Form::Series)),
+                });
+            }
             Err(reason) => self.refuse(text, reason, place),
         }
     }
@@ -158,7 +210,11 @@ impl Declared {
         };
         match poetry_version::parse(text) {
             Ok(Wanted::Versions(versions)) => {
-                self.requires_python = Some(RequiresPython { versions, place });
+                self.requires_python = Some(RequiresPython {
+                    versions,
+                    place,
+                    written: item.span().zip(Some(Form::Caret)),
+                });
             }
             Ok(_) => {}
             Err(reason) => self.refuse(text, reason, place),
@@ -365,7 +421,7 @@ mod tests {
         );
         let requires = declared.requires_python.as_ref().unwrap();
         assert_eq!(requires.versions.to_string(), "==3.12.*");
-        let python = crate::platform::PythonVersion::new(3, 12);
+        let python = PythonVersion::new(3, 12);
         assert!(!declared.requirements[1].is_installed_on(python));
     }
 }

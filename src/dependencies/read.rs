@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use pep440_rs::Version;
+use pep440_rs::{Version, VersionSpecifiers};
 use pep508_rs::PackageName;
 
 use super::detect::{Claim, FolderFiles, Manager, Misspelled};
 use super::include::{RequirementsFiles, read_requirements};
-use super::lock::{self, Locked};
+use super::lock::{self, Lock, Locked};
 use super::problem::Problem;
 use super::pyproject::{self, Declared, RequiresPython};
 use super::requirement::{Group, Requirement};
@@ -44,6 +44,8 @@ pub struct Dependencies {
     pub lock: Option<RepoPath>,
     /// What it holds.
     pub locked: Vec<Locked>,
+    /// The Pythons that the lock was made for.
+    pub locked_python: Option<VersionSpecifiers>,
     /// Which Python the project asks for.
     pub requires_python: Option<RequiresPython>,
     /// What `package-mode` of Poetry says: unless it is off, Poetry installs the root as a package.
@@ -237,7 +239,7 @@ impl Dependencies {
         &mut self,
         tree: &Tree,
         path: Option<&RepoPath>,
-        read: fn(&RepoPath, &[u8]) -> Result<Vec<Locked>, Problem>,
+        read: fn(&RepoPath, &[u8]) -> Result<Lock, Problem>,
     ) -> Result<(), ReadError> {
         let Some(path) = path else {
             return Ok(());
@@ -248,7 +250,7 @@ impl Dependencies {
         self.lock = Some(path.clone());
         self.files.push(path.clone());
         match read(path, &bytes) {
-            Ok(locked) => self.locked = locked,
+            Ok(lock) => (self.locked, self.locked_python) = (lock.packages, lock.python),
             Err(problem) => self.problems.push(problem),
         }
         Ok(())

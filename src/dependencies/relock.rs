@@ -8,6 +8,7 @@ use super::read::{Dependencies, Entry};
 use super::requirement::{Group, PackageName};
 use crate::discover::tree::Tree;
 use crate::path::RepoPath;
+use crate::platform::{allows, python};
 
 /// A file that a tool has to make anew.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub enum Stale {
     NotThere,
     /// It lacks these packages.
     Lacks(Vec<PackageName>),
+    /// It was made for other Pythons than the project allows.
+    AnotherPython,
 }
 
 impl Relock {
@@ -87,15 +90,31 @@ impl Dependencies {
         } else {
             Stale::NotThere
         };
-        if stale == Stale::Lacks(Vec::new()) {
-            return None;
-        }
+        let stale = match stale {
+            Stale::Lacks(names) if names.is_empty() => {
+                if !self.is_locked_for_another_python() {
+                    return None;
+                }
+                Stale::AnotherPython
+            }
+            stale => stale,
+        };
         Some(Relock {
             path: self.folder.join(manager.file())?,
             folder: self.folder.clone(),
             command: words(command),
             stale,
         })
+    }
+
+    /// Whether no Python that Heroku offers is one of the lock's and of the project's too.
+    fn is_locked_for_another_python(&self) -> bool {
+        let (Some(locked), Some(required)) = (&self.locked_python, &self.requires_python) else {
+            return false;
+        };
+        let offered = python::table().offered.iter().map(|it| it.python);
+        let mut wanted = offered.filter(|python| required.allows(*python)).peekable();
+        wanted.peek().is_some() && !wanted.any(|python| allows(locked, python))
     }
 
     /// A compiled file that lacks what its source has: one with hashes, for any other is edited

@@ -15,7 +15,12 @@ impl Dependencies {
         today: Date,
     ) -> Result<Choice, ChoiceError> {
         let requires = self.requires_python.as_ref().map(|it| &it.versions);
-        let mut choice = choose_python(django, used, requires, today)?;
+        let chosen = choose_python(django, used, requires, today);
+        // What no Python of Heroku's satisfies has to change in any case.
+        let mut choice = match chosen {
+            Err(ChoiceError::RequiresPython { .. }) => choose_python(django, used, None, today),
+            chosen => chosen,
+        }?;
         let is_in_use = used.is_some_and(|used| used.version.series() == choice.version);
         if is_in_use || self.fit(django, choice.version) {
             return Ok(choice);

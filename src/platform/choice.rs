@@ -152,7 +152,7 @@ fn candidates(
 const PATCHES: u64 = 40;
 
 /// Whether some patch of the series is allowed.
-fn allows(specifiers: &VersionSpecifiers, python: PythonVersion) -> bool {
+pub fn allows(specifiers: &VersionSpecifiers, python: PythonVersion) -> bool {
     (0..PATCHES).any(|patch| {
         let release = [u64::from(python.major), u64::from(python.minor), patch];
         specifiers.contains(&Version::new(release))

@@ -15,7 +15,7 @@ mod version;
 pub mod workers;
 
 pub use app_name::{AppName, AppNameError};
-pub use choice::{Alternative, Choice, ChoiceError, UsedPython, choose_python};
+pub use choice::{Alternative, Choice, ChoiceError, UsedPython, allows, choose_python};
 pub use date::{Date, DateError};
 pub use django::Feature;
 pub use notices::{Notice, NoticeKind, notices};

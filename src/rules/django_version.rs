@@ -44,7 +44,6 @@ fn check(files: &Files<'_>) -> Findings {
             let finding = error(met.to_string());
             let finding = match met {
                 AnswerError::NoPython { django, .. } => at(finding, django),
-                AnswerError::AnotherPython { place, .. } => finding.at(&place.path, place.line),
                 AnswerError::Python { .. } => finding,
             };
             return Ok(vec![match met.help() {

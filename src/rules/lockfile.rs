@@ -67,6 +67,7 @@ fn stale(relock: Relock) -> Finding {
     let path = relock.path.clone();
     let message = match &relock.stale {
         Stale::NotThere => format!("there is no {path}, by which Heroku installs"),
+        Stale::AnotherPython => format!("{path} is for another Python than the project's"),
         Stale::Lacks(names) => {
             let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
             format!("{path} does not hold {}", names.join(", "))

@@ -72,6 +72,7 @@ mod relative_paths;
 mod release_phase;
 mod requirements_encoding;
 mod requirements_junk;
+mod requires_python;
 mod secret_key;
 mod secure_cookies;
 mod security_headers;
@@ -266,6 +267,7 @@ pub const ALL: &[Rule] = &[
     release_phase::RULE,
     requirements_encoding::RULE,
     requirements_junk::RULE,
+    requires_python::RULE,
     secret_key::RULE,
     secure_cookies::RULE,
     security_headers::RULE,

@@ -404,3 +404,62 @@ fn pins_without_wheels_move_python_and_where_it_is_fixed_it_is_said() {
     let words = "pillow==10.0.0 has no wheel for Python 3.13";
     assert!(run.stderr.contains(words), "{}", run.stderr);
 }
+
+/// What is left to do by hand by a rule.
+fn left(project: &Project, rule: &str) -> Vec<String> {
+    let run = init(project, &["--format", "json"]);
+    let said: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+    let left = said["by_hand"].as_array().unwrap().iter();
+    left.filter(|it| it["rule"] == rule)
+        .map(|it| it["message"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn a_project_that_allows_no_python_of_herokus_allows_one_and_is_locked_anew() {
+    let pipfile =
+        "[packages]\ndjango = \"==3.2.25\"\n\n[requires]\npython_version = \"3.8\"  # Focal\n";
+    let poetry = "[tool.poetry.dependencies]\npython = \"~3.8\"\ndjango = \"3.2.25\"\n";
+    let standard = "[project]\nname = \"gallery\"\nrequires-python = \">=3.6,<3.9\"\n\
+                    dependencies = [\"django==3.2.25\"]\n\n[tool.uv]\n";
+    for (path, text, was, is) in [
+        ("Pipfile", pipfile, "\"3.8\"  # Focal", "\"3.12\"  # Focal"),
+        ("pyproject.toml", poetry, "\"~3.8\"", "\"^3.12\""),
+        ("pyproject.toml", standard, "\">=3.6,<3.9\"", "\">=3.12\""),
+    ] {
+        let project = project(&[(path, text)]);
+        let stale = left(&project, "lockfile");
+        let after = std::fs::read_to_string(project.root().join(path)).unwrap();
+        assert!(!after.contains(was) && after.contains(is), "{after}");
+        assert_eq!(stale.len(), 1, "{path}: {stale:?}");
+    }
+}
+
+#[test]
+fn a_lock_for_another_python_is_stale_even_where_it_lacks_nothing() {
+    let project = |python: &str| {
+        let names = [
+            "django",
+            "dj-database-url",
+            "gunicorn",
+            "psycopg2-binary",
+            "whitenoise",
+        ];
+        let listed = |template: &str, between: &str| {
+            names
+                .map(|name| template.replace("NAME", name))
+                .join(between)
+        };
+        let packages =
+            listed("NAME = \"*\"", "\n").replace("django = \"*\"", "django = \"==3.2.25\"");
+        let pipfile = format!("[packages]\n{packages}\n\n[requires]\npython_version = \"3.8\"\n");
+        let locked = listed("\"NAME\": {\"version\": \"==3.2.25\"}", ", ");
+        let lock = format!(
+            "{{\"_meta\": {{\"requires\": {{\"python_version\": \"{python}\"}}}}, \"default\": {{{locked}}}}}"
+        );
+        project(&[("Pipfile", &pipfile), ("Pipfile.lock", &lock)])
+    };
+    let message = "Pipfile.lock is for another Python than the project's";
+    assert_eq!(left(&project("3.8"), "lockfile"), [message]);
+    assert_eq!(left(&project("3.12"), "lockfile"), [""; 0]);
+}

@@ -181,6 +181,18 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
+        rule: "requires-python",
+        fails: &[Put(
+            "pyproject.toml",
+            "[project]\nname = 'bookshelf'\nversion = '1'\nrequires-python = '>=3.6,<3.9'\n",
+        )],
+        near: &[Put(
+            "pyproject.toml",
+            "[project]\nname = 'bookshelf'\nversion = '1'\nrequires-python = '>=3.6'\n",
+        )],
+        ..PAIR
+    },
+    Pair {
         rule: "python-version-file",
         fails: &[Put(".python-version", "\"3.14\"\n")],
         near: &[Put(".python-version", "\n# the newest\n3.14\n\n")],
