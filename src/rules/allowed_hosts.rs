@@ -7,7 +7,7 @@ use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
 use crate::rules::reader::Reader;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
-use crate::settings::Value;
+use crate::settings::{Scope, Touch, Value};
 use crate::templates::ALLOWED_HOSTS;
 
 /// Every app's domain ends with this; what stands before it is not known before it is created.
@@ -95,7 +95,8 @@ fn added_to_theirs(ctx: &SettingsContext<'_>) -> Option<Finding> {
     let name = "ALLOWED_HOSTS";
     let mut reads = ctx.settings.heroku.env_reads.iter();
     let is_said = reads.any(|read| read.required && ctx.settings.assigns(name, &read.site));
-    if is_said || !ctx.sets(name) {
+    let in_class = |touch: &Touch| touch.scope == Scope::Class;
+    if is_said || !ctx.sets(name) || ctx.settings.heroku.touches(name).any(in_class) {
         return None;
     }
     let place = ctx.last_touch_on_heroku(name)?;

@@ -313,3 +313,45 @@ fn a_variable_without_a_default_is_required_where_its_none_would_fail() {
         assert!(!read("B").is_some_and(|read| read.required), "{source}");
     }
 }
+
+#[test]
+fn a_variable_is_required_where_the_settings_raise_without_it() {
+    for (source, required) in [
+        (
+            "import os\nKEY = os.environ.get('A')\nif not KEY:\n    raise ValueError('A')\n",
+            true,
+        ),
+        (
+            "import os\nKEY = os.environ.get('A', 'bad')\nif KEY == 'bad':\n    raise ValueError('A')\n",
+            true,
+        ),
+        (
+            "import os\nif 'x' not in os.getenv('A', ''):\n    raise ValueError('A')\n",
+            true,
+        ),
+        (
+            "import os\ndef need(name):\n    value = os.getenv(name)\n    if value is None:\n        \
+             raise ValueError(name)\n    return value\nX = need('DYNO')\nY = need('A')\n",
+            true,
+        ),
+        (
+            "import os\nKEY = os.getenv('A', 'x')\nif KEY == 'y':\n    raise ValueError('A')\n",
+            false,
+        ),
+        (
+            "import os\nKEY = os.getenv('A')\ntry:\n    if not KEY:\n        raise ValueError\nexcept ValueError:\n    KEY = 'x'\n",
+            false,
+        ),
+    ] {
+        let found = evaluate(source);
+        let read = found.heroku.env_reads.iter().find(|read| read.name == "A");
+        assert_eq!(read.unwrap().required, required, "{source}");
+        assert!(
+            found.heroku.gaps.is_empty(),
+            "{source}\n{:?}",
+            found.heroku.gaps
+        );
+    }
+    let found = evaluate("X = 1\nif X:\n    raise ValueError('always')\n");
+    assert_eq!(found.heroku.gaps.len(), 1);
+}

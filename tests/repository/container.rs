@@ -104,7 +104,10 @@ fn the_new_generation_builds_no_container() {
 
 #[test]
 fn an_image_is_built_as_production_where_the_project_has_a_switch_of_its_own() {
-    let planned = Site::new().switch().with(Feature::Container).planned();
+    let planned = Site::new()
+        .switch("development")
+        .with(Feature::Container)
+        .planned();
     let dockerfile = planned.text("Dockerfile");
     let collects = dockerfile
         .lines()

@@ -186,9 +186,9 @@ impl Site {
             .file("requirements.txt", "Django==5.2.8\ncelery[redis]==5.6.0\n")
     }
 
-    /// With a switch of its own between home and production.
-    pub(crate) fn switch(self) -> Self {
-        let stage = "import os\n\nSTAGE = os.environ.get(\"STAGE\", \"development\")\n\n";
+    /// With a switch of its own between home, which it calls by this name, and production.
+    pub(crate) fn switch(self, at_home: &str) -> Self {
+        let stage = format!("import os\n\nSTAGE = os.environ.get(\"STAGE\", \"{at_home}\")\n\n");
         let settings = SETTINGS
             .replacen("from pathlib", &format!("{stage}from pathlib"), 1)
             .replace("DEBUG = True", "DEBUG = STAGE != \"production\"");

@@ -85,11 +85,14 @@ impl Candidate {
         let name = touch.name.as_str();
         let module = settings.modules.get(&touch.path)?;
         let (kind, values) = match &home.get(name)?.data {
-            Data::Str(_) | Data::None => {
-                let words = settings.modules.values();
-                let words: Vec<String> = words
+            at_home @ (Data::Str(_) | Data::None) => {
+                let mut words: Vec<String> = settings
+                    .modules
+                    .values()
                     .flat_map(|module| words_compared_with(module, name))
                     .collect();
+                // What is production at home already tells nothing apart.
+                words.retain(|word| *at_home != Data::Str(word.clone()));
                 (Kind::Word, words)
             }
             Data::Bool(false) if name.to_uppercase().contains("PROD") => {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::python::TextRange;
-use crate::settings::{EnvRead, EnvValue, World};
+use crate::settings::{EnvValue, World};
 
 use super::thing::{Environ, Kind, Slot, Thing, Var, Why};
 use super::{Eval, Evaluator};
@@ -68,38 +68,6 @@ impl<'a> Evaluator<'a> {
             "environment variable"
         };
         self.why(format!("the {kind} `{name}` is not set"), range)
-    }
-
-    /// An operation that fails on `None`. Where that `None` stands for a variable that is not set,
-    /// the settings do not load without it.
-    pub(super) fn fail_on_none(
-        &mut self,
-        class: &str,
-        none: &Thing<'a>,
-        range: TextRange,
-    ) -> Eval<'a> {
-        let site = none.mark.and_then(|mark| self.site(mark));
-        let here = |read: &&mut EnvRead| Some(&read.site) == site.as_ref();
-        let mut reads = self.record.env_reads.iter_mut().filter(here);
-        // A function of the project's own reads many variables in one place.
-        let variable = match (reads.next(), reads.next()) {
-            (Some(read), None) => Some(read.name.clone()),
-            _ => None,
-        };
-        let why = match &variable {
-            Some(name) => self.unset_why(name, range),
-            None => self.why(format!("`{}` is None here", self.quote(range)), range),
-        };
-        let failed = self.raise(class, why)?;
-        if variable.is_some() && self.doubts == 0 {
-            let here = |read: &&mut EnvRead| Some(&read.site) == site.as_ref();
-            let failure = self.mark(range).and_then(|mark| self.site(mark));
-            if let Some(read) = self.record.env_reads.iter_mut().find(here) {
-                read.required = true;
-                read.needed_at = failure.unwrap_or_else(|| read.site.clone());
-            }
-        }
-        Ok(failed)
     }
 
     /// The text of a variable as Python sees it, or what `unset` gives.

@@ -18,6 +18,7 @@
 
 mod args;
 mod attributes;
+mod blame;
 mod builtins;
 mod call;
 mod changes;

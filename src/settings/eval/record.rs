@@ -188,7 +188,10 @@ impl Evaluator<'_> {
     pub(super) fn uncaught(&mut self, flow: &Flow) {
         if let Flow::Raise(exception) = flow {
             let why = Rc::clone(&exception.why);
-            self.gap(&why);
+            // What a config var mends is no gap: it is asked for.
+            if !why.mark.is_some_and(|mark| self.blame(mark)) {
+                self.gap(&why);
+            }
         }
     }
 }
