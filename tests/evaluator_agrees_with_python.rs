@@ -245,9 +245,7 @@ fn compare(evaluation: &Evaluation, names: &serde_json::Map<String, Json>) -> Sa
             None => return Err(format!("{name} is not there, but {value:?} here")),
         }
     }
-    let missed = names
-        .keys()
-        .find(|name| evaluation.get(name).is_none() && evaluation.gaps.is_empty());
+    let missed = names.keys().find(|name| evaluation.look_up(name).is_none());
     missed.map_or(Ok(()), |name| Err(format!("{name} is missing here")))
 }
 

@@ -8,7 +8,10 @@ use crate::discover::settings_module::SettingsModules;
 use crate::discover::source::Sourced;
 use crate::discover::tree::{Kind, Tree};
 use crate::platform::heroku;
-use crate::settings::{self, EnvValue, Evaluation, Settings, SettingsError, Setup, Sources, World};
+use crate::settings::{
+    self, Data, EnvValue, Evaluation, Settings, SettingsError, Setup, Sources, Unknown, Value,
+    World,
+};
 
 /// The settings as they load.
 #[derive(Clone, Debug)]
@@ -25,13 +28,31 @@ enum Home {
     Same,
     /// It loads another one.
     Another(Rc<Settings>),
-    /// It loads one that is not in the repository, or that makes no site: nothing is known but that
-    /// it may run whatever Heroku's module imports.
+    /// It loads one that is not in the repository, or nobody runs what manage.py names: nothing is
+    /// known but that it may run whatever Heroku's module imports.
     Unknown(Rc<Evaluation>),
 }
 
+impl Home {
+    /// Home of an app that loads `settings` on Heroku.
+    fn unknown(settings: &Settings, why: String) -> Self {
+        let mut ran = settings.home.ran.clone();
+        ran.retain(|path| *path != settings.path);
+        let open = Data::Unknown(Unknown {
+            reason: why,
+            site: None,
+        });
+        Self::Unknown(Rc::new(Evaluation {
+            ran,
+            open: Some(Value::new(open)),
+            ..Evaluation::default()
+        }))
+    }
+}
+
 impl Loaded {
-    /// Loads them with what those add-ons set whose variables they read.
+    /// Loads them with what those add-ons set whose variables they read. Home is in doubt where
+    /// manage.py names a module that makes no site: nobody works with that.
     pub fn of_app(
         tree: &Tree,
         setup: &Setup,
@@ -48,7 +69,7 @@ impl Loaded {
             .flat_map(|(_, sets)| sets)
             .collect();
         if sets.is_empty() {
-            return Ok(loaded);
+            return Ok(loaded.with_a_site_at_home(modules));
         }
         let set = |world: World, (name, value): (&String, &String)| {
             world.with(name, EnvValue::Text(value.clone()))
@@ -58,7 +79,18 @@ impl Loaded {
             heroku,
             ..setup.clone()
         };
-        Self::load(tree, &setup, modules)
+        Ok(Self::load(tree, &setup, modules)?.with_a_site_at_home(modules))
+    }
+
+    fn with_a_site_at_home(self, modules: &SettingsModules) -> Self {
+        let home = match (self.home, &self.settings) {
+            (Home::Another(home), Ok(settings)) if !home.make_a_site() => {
+                let why = format!("home loads `{}`, which makes no site", modules.home.value);
+                Home::unknown(settings, why)
+            }
+            (home, _) => home,
+        };
+        Self { home, ..self }
     }
 
     /// Loads them in exactly these environments.
@@ -75,16 +107,10 @@ impl Loaded {
             Home::Same
         } else {
             match (load(&modules.home), &settings) {
-                (Ok(home), _) if home.make_a_site() => Home::Another(home),
-                (Ok(_) | Err(SettingsError::Missing { .. }), Ok(settings)) => {
-                    let mut ran = settings.home.ran.clone();
-                    ran.retain(|path| *path != settings.path);
-                    Home::Unknown(Rc::new(Evaluation {
-                        ran,
-                        ..Evaluation::default()
-                    }))
+                (Ok(home), _) => Home::Another(home),
+                (Err(error @ SettingsError::Missing { .. }), Ok(settings)) => {
+                    Home::unknown(settings, error.to_string())
                 }
-                (Ok(home), Err(_)) => Home::Another(home),
                 (Err(error), _) => return Err(unreadable(tree, &modules.home, &error)),
             }
         };

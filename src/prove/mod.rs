@@ -156,7 +156,7 @@ fn compare(evaluation: &Evaluation, answer: Answer) -> WorldProof {
     // Where something could not be followed, names that were not seen may come from there.
     let unseen = computed
         .into_iter()
-        .filter(|(name, _)| evaluation.gaps.is_empty() && evaluation.get(name).is_none());
+        .filter(|(name, _)| evaluation.look_up(name).is_none());
     proof
         .disagreements
         .extend(unseen.map(|(name, value)| Disagreement {

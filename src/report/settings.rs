@@ -70,7 +70,7 @@ fn names<'a>(project: &'a Project, settings: &'a Settings) -> BTreeSet<&'a str> 
 
 /// The document of `--format json`.
 pub fn json(project: &Project, settings: &Settings, show_secrets: bool) -> String {
-    let world = |evaluation: &Evaluation, name: &str| match evaluation.get(name) {
+    let world = |evaluation: &Evaluation, name: &str| match evaluation.look_up(name) {
         None => Json::Null,
         Some(value) => in_world(name, value, show_secrets),
     };
@@ -222,13 +222,12 @@ pub fn table(project: &Project, settings: &Settings, show_secrets: bool) -> Stri
         let _ = writeln!(text, "{what:12} {value:28} {source}");
     }
     for name in MATTER {
-        let (home, heroku) = (project.home().get(name), settings.heroku.get(name));
-        if home.is_none() && heroku.is_none() {
+        let worlds = [project.home(), &settings.heroku];
+        if worlds.iter().all(|world| world.get(name).is_none()) {
             continue;
         }
         let _ = writeln!(text, "\n{name}");
-        let said = |value| said(name, value, show_secrets);
-        let (home, heroku) = (said(home), said(heroku));
+        let [home, heroku] = worlds.map(|world| said(name, world.look_up(name), show_secrets));
         if home == heroku {
             let _ = writeln!(text, "    both    {home}");
         } else {
@@ -237,6 +236,11 @@ pub fn table(project: &Project, settings: &Settings, show_secrets: bool) -> Stri
         for source in sources(settings, name) {
             let (path, line) = (source["path"].as_str().unwrap_or_default(), &source["line"]);
             let _ = writeln!(text, "    {path}:{line}");
+        }
+    }
+    for (place, world) in [("at home", project.home()), ("on Heroku", &settings.heroku)] {
+        if let Some(unknown) = world.open.as_ref().and_then(Value::first_unknown) {
+            let _ = writeln!(text, "\nOthers may be set {place}, too: {}", unknown.reason);
         }
     }
     text

@@ -127,8 +127,7 @@ impl<'a> SettingsContext<'a> {
     /// A setting on Heroku. One that nothing known sets is unknown where something unknown may have
     /// set it.
     pub fn heroku(&self, name: &str) -> Option<&'a Value> {
-        let heroku = &self.settings.heroku;
-        heroku.get(name).or(heroku.open.as_ref())
+        self.settings.heroku.look_up(name)
     }
 
     /// Whether something that is known sets a setting on Heroku.

@@ -95,6 +95,12 @@ impl Evaluation {
             .map(|(_, value)| value)
     }
 
+    /// The value of a name at the end of the module; a name that may be bound out of sight is not
+    /// known. `None`: it is certainly not bound.
+    pub fn look_up(&self, name: &str) -> Option<&Value> {
+        self.get(name).or(self.open.as_ref())
+    }
+
     /// Whether an environment variable is read, or at least looked for.
     pub fn reads(&self, variable: &str) -> bool {
         self.env_reads.iter().any(|read| read.name == variable) || self.env_tests.contains(variable)

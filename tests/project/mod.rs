@@ -59,7 +59,7 @@ DATABASES = {
 STATIC_URL = 'static/'
 ";
 
-const MANAGE_PY: &str = "\
+pub(crate) const MANAGE_PY: &str = "\
 import os
 import sys
 

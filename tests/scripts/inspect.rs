@@ -114,3 +114,46 @@ fn heroku_has_the_variables_that_are_asked_for_and_none_that_a_plan_would_set() 
     let asked = settings(&project, &["--env", "ENVIRONMENT=production"]);
     assert_eq!(asked["IS_LIVE"]["heroku"]["value"], true);
 }
+
+#[test]
+fn a_name_that_something_out_of_sight_may_set_is_unknown_and_not_unset() {
+    let project = Project::with("library/settings.py", "from .dev import *\n");
+    project.write(
+        "library/base.py",
+        "DEBUG = True\nROOT_URLCONF = 'library.urls'\n",
+    );
+    project.write(
+        "library/dev.py",
+        "import os\nfrom .base import *\nif 'DYNO' in os.environ:\n    STATIC_URL = '/static/'\n\
+         from debug_toolbar.settings import *\n",
+    );
+    project.commit_all();
+    let shown = settings(&project, &[]);
+    for (name, world) in [
+        ("DEBUG", "home"),
+        ("DEBUG", "heroku"),
+        ("STATIC_URL", "home"),
+    ] {
+        assert_eq!(
+            shown[name][world]["known"], false,
+            "{name} {world}: {shown}"
+        );
+    }
+    let run = herokuify(&project, &["inspect"]).ends_with(0);
+    let table = String::from_utf8(run.stdout).unwrap();
+    assert!(!table.contains("not set"), "{table}");
+    assert!(table.contains("Others may be set at home"), "{table}");
+}
+
+#[test]
+fn home_is_unknown_where_manage_py_names_a_module_that_is_not_there() {
+    let project = Project::new();
+    project.write(
+        "manage.py",
+        crate::project::MANAGE_PY.replace("library.settings", "library.mine"),
+    );
+    let shown = settings(&project, &[]);
+    let debug = &shown["DEBUG"];
+    assert_eq!(debug["home"]["known"], false, "{debug}");
+    assert_eq!(debug["heroku"]["known"], true);
+}

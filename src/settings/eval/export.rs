@@ -25,6 +25,7 @@ impl<'a> Evaluator<'a> {
             return Evaluation {
                 world: self.world.clone(),
                 gaps: self.record.gaps.clone(),
+                open: spent.then(too_long),
                 ..Evaluation::default()
             };
         };
@@ -44,9 +45,10 @@ impl<'a> Evaluator<'a> {
         Evaluation {
             world: self.world.clone(),
             names: self.export_names(names, spent),
-            open: self
-                .openness(space)
-                .map(|why| Value::new(Data::Unknown(self.reason(&why)))),
+            open: spent.then(too_long).or_else(|| {
+                let why = self.openness(space)?;
+                Some(Value::new(Data::Unknown(self.reason(&why))))
+            }),
             touches: self.touches_of(&spaces),
             env_reads: self.record.env_reads.clone(),
             env_tests: self.record.env_tests.clone(),
@@ -80,7 +82,7 @@ impl<'a> Evaluator<'a> {
             .into_iter()
             .map(|(name, thing)| {
                 let value = if spent {
-                    Value::new(unknown(super::TOO_LONG))
+                    too_long()
                 } else {
                     exporter.value(&thing)
                 };
@@ -88,6 +90,10 @@ impl<'a> Evaluator<'a> {
             })
             .collect()
     }
+}
+
+fn too_long() -> Value {
+    Value::new(unknown(super::TOO_LONG))
 }
 
 fn unknown(reason: &str) -> Data {

@@ -244,7 +244,7 @@ impl<'a> Evaluator<'a> {
         if from == target {
             return Ok(());
         }
-        let listed = self.own(from, "__all__").map(|all| self.iterate(&all));
+        let listed = self.seen(from, "__all__").map(|all| self.iterate(&all));
         let openness = self.openness(from);
         let names: Vec<(Name, Thing<'a>)> = match listed {
             None => self
@@ -277,8 +277,16 @@ impl<'a> Evaluator<'a> {
                     self.frame.statement,
                 );
                 self.gap(&why);
-                self.blur_space(target, &why, false);
-                return Ok(());
+                self.blur_space(target, &why, true);
+                self.bound_names(from)
+                    .into_iter()
+                    .filter(|(name, _)| !(name.starts_with("__") && name.ends_with("__")))
+                    .map(|(name, value)| {
+                        let mut why = Why::clone(&why.reaching(super::heap::reach(&value.kind)));
+                        why.unbound = true;
+                        (name, Thing::unknown(Rc::new(why)))
+                    })
+                    .collect()
             }
         };
         if let Some(why) = openness {

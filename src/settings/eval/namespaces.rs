@@ -9,6 +9,9 @@ use crate::python::ast::name::Name;
 use super::thing::{Id, Kind, Slot, SpaceId, Thing, Why};
 use super::{Eval, Evaluator};
 
+/// What a star import takes of a module, where it has such a name. No star import brings it.
+const ALL: &str = "__all__";
+
 /// A namespace. Names are only ever added to it: an unbound one is an empty cell.
 pub(super) struct Space {
     pub(super) kind: SpaceKind,
@@ -61,12 +64,14 @@ impl<'a> Evaluator<'a> {
 
     /// What a name is bound to in this very namespace; unknown where it may be bound.
     pub(super) fn own(&self, space: SpaceId, name: &str) -> Option<Thing<'a>> {
-        let space = self.space(space);
-        if let Some(value) = space.names.get(name).and_then(|id| self.heap.cell(*id)) {
-            return Some(value.clone());
-        }
-        self.open_why(space)
-            .map(|why| Thing::unknown(Rc::clone(why)))
+        self.seen(space, name)
+            .or_else(|| self.openness(space).map(Thing::unknown))
+    }
+
+    /// What a name that is seen is bound to in this very namespace.
+    pub(super) fn seen(&self, space: SpaceId, name: &str) -> Option<Thing<'a>> {
+        let cell = self.space(space).names.get(name)?;
+        self.heap.cell(*cell).cloned()
     }
 
     fn open_why(&self, space: &Space) -> Option<&Rc<Why>> {
@@ -116,9 +121,12 @@ impl<'a> Evaluator<'a> {
         }
         let mut open = Why::clone(why);
         open.unbound = true;
+        let open = Thing::unknown(Rc::new(open));
+        if private && self.seen(space, ALL).is_none() {
+            self.bind(space, &Name::new_static(ALL), open.clone());
+        }
         let cell = self.space(space).open;
-        self.heap
-            .set_cell(cell, Some(Thing::unknown(Rc::new(open))));
+        self.heap.set_cell(cell, Some(open));
     }
 
     /// The value of a name where the evaluation stands: local, enclosing, global, built in.

@@ -83,6 +83,44 @@ fn a_missing_file_that_is_included_ends_the_settings_on_heroku() {
 }
 
 #[test]
+fn a_star_import_keeps_the_names_of_a_module_that_may_hold_more() {
+    let dev = "from .base import *\nDEBUG = True\ntry:\n    from .local import *\n\
+               except ImportError:\n    pass\nLAST = 1\n";
+    let files = [
+        ("site/settings.py", "from .dev import *\n"),
+        ("site/dev.py", dev),
+        ("site/base.py", "X = 1\n"),
+    ];
+    assert_eq!(both(&files, "X"), ["?", "1"]);
+    assert_eq!(both(&files, "DEBUG"), ["?", "True"]);
+    assert_eq!(both(&files, "LAST"), ["1", "1"]);
+    let found = evaluate_with(&setup(), &files);
+    assert!(found.home.open.is_some() && found.home.look_up("OTHER").is_some());
+    assert!(found.heroku.look_up("OTHER").is_none());
+}
+
+#[test]
+fn a_star_import_may_leave_any_name_out_where_all_is_not_known() {
+    for all in [
+        "import unseen\n__all__ = unseen.names\n",
+        "import unseen\nif unseen.flag:\n    __all__ = ['A']\n",
+        "exec(unseen)\n",
+    ] {
+        let base = format!("{all}X = 1\nOLD = 1\n_HIDDEN = 1\n");
+        let files = [
+            (
+                "site/settings.py",
+                "OLD = 1\nfrom .base import *\nNEW = 1\n",
+            ),
+            ("site/base.py", base.as_str()),
+        ];
+        for (name, value) in [("X", "?"), ("OLD", "?"), ("_HIDDEN", "?"), ("NEW", "1")] {
+            assert_eq!(both(&files, name), [value; 2], "{name} {all}");
+        }
+    }
+}
+
+#[test]
 fn a_module_that_no_package_brings_is_not_on_heroku() {
     for import in [
         "from local_settings import *",
