@@ -299,7 +299,7 @@ pub struct Undo {
 
 /// `herokuify inspect`.
 #[derive(Debug, Args)]
-#[command(after_help = INSPECT_EXIT_CODES)]
+#[command(after_help = INSPECT_HELP)]
 pub struct Inspect {
     /// The Django project's folder
     #[arg(value_name = "PATH", default_value = ".")]
@@ -345,7 +345,10 @@ pub struct Inspect {
 }
 
 /// What a script learns from `inspect`.
-const INSPECT_EXIT_CODES: &str = "\
+const INSPECT_HELP: &str = "\
+Home is this folder as it lies on the disk, with no variable set; a file that is not in it is not
+there. Heroku has what is committed, and the variables of a dyno.
+
 Exit codes:
   0  done
   1  with --prove: Django computes some setting otherwise

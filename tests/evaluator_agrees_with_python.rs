@@ -16,7 +16,9 @@ use std::process::Command;
 
 use herokuify::discover::tree::Tree;
 use herokuify::path::RepoPath;
-use herokuify::settings::{self, Data, EnvValue, Evaluation, Setup, Sources, Value, World};
+use herokuify::settings::{
+    self, Data, EnvValue, Evaluation, HomeDisk, Setup, Sources, Value, World,
+};
 use serde_json::Value as Json;
 
 use settings_grammar::Grammar;
@@ -175,6 +177,7 @@ fn compared(first: u64, count: u64, python: &Python) -> Compared {
     let setup = Setup {
         import_roots: vec![RepoPath::root()],
         home_root: repo.to_str().unwrap().to_owned(),
+        home_disk: HomeDisk::ThisOne,
         not_pushed: BTreeSet::new(),
         pins: BTreeMap::new(),
         packages: Some(BTreeSet::from(["django".to_owned()])),
@@ -183,9 +186,9 @@ fn compared(first: u64, count: u64, python: &Python) -> Compared {
         heroku: configured(World::heroku()),
     };
     let tree = Tree::new(&repo);
-    let sources = Sources {
-        tree: &tree,
-        setup: &setup,
+    let careful = Setup {
+        home_disk: HomeDisk::OfAnyDeveloper,
+        ..setup.clone()
     };
     let mut compared = Compared {
         modules: count,
@@ -193,6 +196,10 @@ fn compared(first: u64, count: u64, python: &Python) -> Compared {
     };
     for seed in first..first + count {
         let module = format!("site{seed}.settings");
+        let sources = Sources {
+            tree: &tree,
+            setup: if seed % 4 == 0 { &careful } else { &setup },
+        };
         let found = settings::evaluate(sources, &module).unwrap();
         for (world, evaluation) in [("home", &found.home), ("heroku", &found.heroku)] {
             // `null`: these settings do not load.

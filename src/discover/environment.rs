@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use crate::dependencies::Dependencies;
 use crate::discover::entry::EntryPoint;
 use crate::discover::manage_py::project_folders;
-use crate::discover::project::Hints;
+use crate::discover::project::{Hints, Purpose};
 use crate::discover::source::Sourced;
 use crate::discover::switch;
 use crate::discover::tree::Tree;
 use crate::path::RepoPath;
-use crate::settings::{EnvValue, Setup, World};
+use crate::settings::{EnvValue, HomeDisk, Setup, World};
 
 /// In what the settings of the project in `folder` run, whose manage.py is `manage`.
 pub(super) fn setup(
@@ -27,6 +27,10 @@ pub(super) fn setup(
     let mut setup = Setup {
         import_roots,
         home_root: tree.root().to_string_lossy().into_owned(),
+        home_disk: match hints.purpose {
+            Purpose::Look => HomeDisk::ThisOne,
+            Purpose::Change | Purpose::Judge => HomeDisk::OfAnyDeveloper,
+        },
         home: World::home(),
         heroku: hints
             .env

@@ -238,10 +238,16 @@ pub fn table(project: &Project, settings: &Settings, show_secrets: bool) -> Stri
             let _ = writeln!(text, "    {path}:{line}");
         }
     }
-    for (place, world) in [("at home", project.home()), ("on Heroku", &settings.heroku)] {
-        if let Some(unknown) = world.open.as_ref().and_then(Value::first_unknown) {
-            let _ = writeln!(text, "\nOthers may be set {place}, too: {}", unknown.reason);
-        }
+    let worlds = [("home", project.home()), ("Heroku", &settings.heroku)];
+    let open: Vec<(&str, &Value)> = worlds
+        .into_iter()
+        .filter_map(|(place, world)| Some((place, world.open.as_ref()?)))
+        .collect();
+    if !open.is_empty() {
+        text.push_str("\nAny other setting\n");
+    }
+    for (place, why) in open {
+        let _ = writeln!(text, "    {place:7} {}", said("", Some(why), show_secrets));
     }
     text
 }

@@ -19,7 +19,7 @@ use crate::python::ast::{Expr, Stmt};
 use crate::python::{Module, ParseError, TextRange};
 
 pub use value::{Data, Site, Unknown, Value};
-pub use world::{EnvValue, World};
+pub use world::{EnvValue, HomeDisk, World};
 
 /// A settings module evaluated in both worlds.
 #[derive(Debug)]
@@ -222,6 +222,8 @@ pub struct Setup {
     pub import_roots: Vec<RepoPath>,
     /// The repository's root as it would be on disk at home: what `__file__` begins with.
     pub home_root: String,
+    /// What a disk at home may hold besides.
+    pub home_disk: HomeDisk,
     /// Files that stand on disk but are not pushed, since git ignores or doesn't track them: at home
     /// they are there, on Heroku they are not.
     pub not_pushed: BTreeSet<RepoPath>,

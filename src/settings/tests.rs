@@ -1,5 +1,6 @@
 //! What the evaluator makes of settings, feature by feature.
 
+mod absent;
 mod included;
 mod libraries;
 
@@ -8,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::discover::tree::Tree;
 use crate::path::RepoPath;
 
-use super::{Data, Evaluation, Settings, Setup, Sources, Value, World};
+use super::{Data, Evaluation, HomeDisk, Settings, Setup, Sources, Value, World};
 
 fn path(text: &str) -> RepoPath {
     RepoPath::new(text).unwrap()
@@ -18,6 +19,7 @@ fn setup() -> Setup {
     Setup {
         import_roots: vec![RepoPath::root()],
         home_root: "/home/me/site".to_owned(),
+        home_disk: HomeDisk::OfAnyDeveloper,
         not_pushed: BTreeSet::new(),
         pins: BTreeMap::new(),
         packages: Some(BTreeSet::from(["django".to_owned()])),

@@ -19,6 +19,17 @@ pub enum EnvValue {
     Set,
 }
 
+/// What a disk at home holds besides the files of the repository that are seen on this one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HomeDisk {
+    /// Nobody knows: it is the disk of any developer, who may keep local settings, a `.env` or
+    /// folders that git ignores.
+    #[default]
+    OfAnyDeveloper,
+    /// Nothing: it is this disk.
+    ThisOne,
+}
+
 /// The host in the `DATABASE_URL` of the Heroku world: settings whose database has it follow that
 /// variable.
 pub const DATABASE_HOST: &str = "db.example.com";

@@ -142,7 +142,10 @@ fn a_name_that_something_out_of_sight_may_set_is_unknown_and_not_unset() {
     let run = herokuify(&project, &["inspect"]).ends_with(0);
     let table = String::from_utf8(run.stdout).unwrap();
     assert!(!table.contains("not set"), "{table}");
-    assert!(table.contains("Others may be set at home"), "{table}");
+    assert!(
+        table.contains("Any other setting\n    home    unknown"),
+        "{table}"
+    );
 }
 
 #[test]
@@ -156,4 +159,18 @@ fn home_is_unknown_where_manage_py_names_a_module_that_is_not_there() {
     let debug = &shown["DEBUG"];
     assert_eq!(debug["home"]["known"], false, "{debug}");
     assert_eq!(debug["heroku"]["known"], true);
+}
+
+#[test]
+fn home_is_the_folder_as_it_lies() {
+    let code = "X = 1\ntry:\n    from .local import *\nexcept ImportError:\n    pass\n\
+                ROOT_URLCONF = 'library.urls'\n";
+    let project = Project::with("library/settings.py", code);
+    project.write(".gitignore", "local.py\n");
+    project.commit_all();
+    assert_eq!(settings(&project, &[])["X"]["home"]["value"], 1);
+    project.write("library/local.py", "X = 2\n");
+    let shown = settings(&project, &[]);
+    assert_eq!(shown["X"]["home"]["value"], 2);
+    assert_eq!(shown["X"]["heroku"]["value"], 1);
 }

@@ -64,11 +64,13 @@ impl<'a> Evaluator<'a> {
         range: TextRange,
     ) -> Result<Option<Rc<Why>>, Stop> {
         if self.is_own(dotted, star) {
-            if self.world.dyno {
-                let why = self.why(
-                    format!("`{dotted}` is not in this repository, so that it is not on Heroku"),
-                    range,
-                );
+            if !self.may_have(dotted) {
+                let reason = if self.world.dyno {
+                    format!("`{dotted}` is not in this repository, so that it is not on Heroku")
+                } else {
+                    format!("there is no module `{dotted}` in this folder")
+                };
+                let why = self.why(reason, range);
                 self.gap(&why);
                 self.raise("ModuleNotFoundError", Rc::clone(&why))?;
                 return Ok(Some(why));
@@ -116,7 +118,8 @@ impl<'a> Evaluator<'a> {
                 Ok(())
             }
             Imported::Outside => match self.missing(&dotted, has_star(statement), range)? {
-                Some(why) => self.import_unknown(statement, &why),
+                Some(why) if self.may_have(&dotted) => self.import_unknown(statement, &why),
+                Some(why) => self.import_nothing(statement, &why),
                 None => self.import_outside(statement, &dotted),
             },
         }
@@ -154,18 +157,22 @@ impl<'a> Evaluator<'a> {
     fn import_unknown(&mut self, statement: &'a StmtImportFrom, why: &Rc<Why>) -> Result<(), Stop> {
         for alias in &statement.names {
             if &*alias.name.id == "*" {
-                // On Heroku the module is certainly missing: nothing is imported.
-                if !self.world.dyno || !why.reason.ends_with("not on Heroku") {
-                    let locals = self.frame.locals;
-                    let module = self.quote(statement.range());
-                    let why = self.why(
-                        format!(
-                            "`{module}` may set it at home: that module is not in this repository"
-                        ),
-                        statement.range(),
-                    );
-                    self.blur_space(locals, &why, false);
-                }
+                let locals = self.frame.locals;
+                let module = self.quote(statement.range());
+                let why = self.why(
+                    format!("`{module}` may set it at home: that module is not in this repository"),
+                    statement.range(),
+                );
+                self.blur_space(locals, &why, false);
+            }
+        }
+        self.import_nothing(statement, why)
+    }
+
+    /// Binds the names that an import would bring of a module that is certainly missing.
+    fn import_nothing(&mut self, statement: &'a StmtImportFrom, why: &Rc<Why>) -> Result<(), Stop> {
+        for alias in &statement.names {
+            if &*alias.name.id == "*" {
                 continue;
             }
             let name = &alias.asname.as_ref().unwrap_or(&alias.name).id;

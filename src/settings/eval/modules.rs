@@ -108,6 +108,18 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// Whether a module of the project's own that is not seen may be there in this world.
+    pub(super) fn may_have(&self, dotted: &str) -> bool {
+        let relative = dotted.replace('.', "/");
+        let ends = ["/__init__.py", ".py"];
+        self.roots().iter().any(|root| {
+            ends.iter().any(|end| {
+                root.join(&format!("{relative}{end}"))
+                    .is_some_and(|path| self.may_be_there(&path))
+            })
+        })
+    }
+
     /// Whether a package that the project installs may bring a module, as far as names say.
     fn may_be_installed(&self, dotted: &str, top: &str) -> bool {
         // Where no file declares packages, those are drafted that the table of providers knows.

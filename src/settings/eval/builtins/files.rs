@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
+use crate::discover::tree::Kind as Stands;
 use crate::path::RepoPath;
 use crate::python::TextRange;
+use crate::settings::HomeDisk;
 
 use super::super::args::Args;
 use super::super::flow::Flow;
@@ -25,11 +27,8 @@ impl<'a> Evaluator<'a> {
             return Some(Ok(Kind::File(path.into()).at(self.mark(range))));
         }
         let why = self.why(format!("it is what the file `{path}` holds"), range);
-        if self.world.dyno
-            && self
-                .in_repository(&path)
-                .is_some_and(|inside| !self.is_there(&inside))
-        {
+        let inside = self.in_repository(&path);
+        if inside.is_some_and(|inside| !self.is_there(&inside) && !self.may_be_there(&inside)) {
             let why = self.why(format!("there is no file `{path}`"), range);
             return Some(self.raise("FileNotFoundError", why));
         }
@@ -41,6 +40,19 @@ impl<'a> Evaluator<'a> {
     pub(in crate::settings::eval) fn is_there(&self, path: &RepoPath) -> bool {
         self.library.tree.is_file(path)
             && !(self.world.dyno && self.setup.not_pushed.contains(path))
+    }
+
+    /// Whether something that is not seen in the repository's folder may be there in this world.
+    pub(in crate::settings::eval) fn may_be_there(&self, path: &RepoPath) -> bool {
+        !self.world.dyno
+            && (self.setup.home_disk == HomeDisk::OfAnyDeveloper
+                || std::iter::successors(Some(path.clone()), RepoPath::parent)
+                    .any(|path| self.leads_away(&path)))
+    }
+
+    /// Whether a symbolic link at home leads out of the repository, to where nobody looks.
+    pub(in crate::settings::eval) fn leads_away(&self, path: &RepoPath) -> bool {
+        !self.world.dyno && self.library.tree.kind(path) == Stands::Other
     }
 
     /// The text of a file of the repository.

@@ -47,7 +47,7 @@ impl<'a> Evaluator<'a> {
         let found = self.library.tree.kind(&inside);
         if !self.world.dyno {
             return match found {
-                Stands::Missing => Err(not_known(
+                Stands::Missing if self.may_be_there(&inside) => Err(not_known(
                     "at home is not known: it is not in the repository",
                 )),
                 Stands::Other => Err(not_known("is not known")),

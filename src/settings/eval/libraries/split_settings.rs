@@ -96,7 +96,10 @@ impl<'a> Evaluator<'a> {
         space: SpaceId,
         range: TextRange,
     ) -> Result<(), Stop> {
-        if self.world.dyno {
+        let is_missing = self
+            .in_repository(&normal(pattern))
+            .is_some_and(|path| !self.may_be_there(&path));
+        if is_missing {
             if optional {
                 return Ok(());
             }
@@ -203,6 +206,9 @@ impl<'a> Evaluator<'a> {
         for (file, _) in self.library.tree.list(&folder) {
             let hidden = file.starts_with('.') && !name.starts_with('.');
             let path = folder.join(&file)?;
+            if !hidden && matches(name, &file) && self.leads_away(&path) {
+                return None;
+            }
             if !hidden && matches(name, &file) && self.is_there(&path) {
                 found.push(path);
             }
