@@ -177,6 +177,7 @@ fn compared(first: u64, count: u64, python: &Python) -> Compared {
     let setup = Setup {
         import_roots: vec![RepoPath::root()],
         home_root: repo.to_str().unwrap().to_owned(),
+        dyno_folder: Some(RepoPath::root()),
         home_disk: HomeDisk::ThisOne,
         not_pushed: BTreeSet::new(),
         pins: BTreeMap::new(),

@@ -27,6 +27,7 @@ pub(super) fn setup(
     let mut setup = Setup {
         import_roots,
         home_root: tree.root().to_string_lossy().into_owned(),
+        dyno_folder: dyno_folder(tree, folder),
         home_disk: match hints.purpose {
             Purpose::Look => HomeDisk::ThisOne,
             Purpose::Change | Purpose::Judge => HomeDisk::OfAnyDeveloper,
@@ -45,6 +46,18 @@ pub(super) fn setup(
     };
     configure(&mut setup, manage, server_entry(tree, folder), hints);
     setup
+}
+
+/// The folder that every process of a dyno runs in: the root, unless manage.py lies elsewhere, a
+/// command goes somewhere else, or an image says where it begins.
+fn dyno_folder(tree: &Tree, folder: &RepoPath) -> Option<RepoPath> {
+    let text = |name: &str| tree.text(&RepoPath::new(name)?).ok().flatten();
+    let goes_elsewhere = ["Procfile", "gunicorn.conf.py"]
+        .into_iter()
+        .filter_map(text)
+        .any(|text| text.contains("chdir") || text.split_whitespace().any(|word| word == "cd"));
+    let is_image = text("heroku.yml").is_some();
+    (folder.is_root() && !goes_elsewhere && !is_image).then(RepoPath::root)
 }
 
 /// The names of all packages that the project declares or locks.

@@ -222,6 +222,8 @@ pub struct Setup {
     pub import_roots: Vec<RepoPath>,
     /// The repository's root as it would be on disk at home: what `__file__` begins with.
     pub home_root: String,
+    /// The folder that the processes of a dyno run in, where that is certain.
+    pub dyno_folder: Option<RepoPath>,
     /// What a disk at home may hold besides.
     pub home_disk: HomeDisk,
     /// Files that stand on disk but are not pushed, since git ignores or doesn't track them: at home

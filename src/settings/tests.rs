@@ -3,6 +3,7 @@
 mod absent;
 mod included;
 mod libraries;
+mod process;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +20,7 @@ fn setup() -> Setup {
     Setup {
         import_roots: vec![RepoPath::root()],
         home_root: "/home/me/site".to_owned(),
+        dyno_folder: Some(RepoPath::root()),
         home_disk: HomeDisk::OfAnyDeveloper,
         not_pushed: BTreeSet::new(),
         pins: BTreeMap::new(),

@@ -174,3 +174,21 @@ fn home_is_the_folder_as_it_lies() {
     assert_eq!(shown["X"]["home"]["value"], 2);
     assert_eq!(shown["X"]["heroku"]["value"], 1);
 }
+
+#[test]
+fn a_dyno_works_in_the_root_unless_something_moves_it() {
+    let code = "import os\nFOLDER = os.getcwd()\nROOT_URLCONF = 'library.urls'\n";
+    let project = Project::with("library/settings.py", code);
+    assert_eq!(settings(&project, &[])["FOLDER"]["heroku"]["value"], "/app");
+    for (file, text) in [
+        ("Procfile", "web: gunicorn --chdir=src library.wsgi\n"),
+        ("Procfile", "web: cd src && gunicorn library.wsgi\n"),
+        ("heroku.yml", "build:\n  docker:\n    web: Dockerfile\n"),
+    ] {
+        project.write(file, text);
+        project.commit_all();
+        let shown = settings(&project, &[]);
+        assert_eq!(shown["FOLDER"]["heroku"]["known"], false, "{text}");
+        project.git(&["rm", "-q", file]);
+    }
+}

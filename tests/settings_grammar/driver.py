@@ -87,6 +87,7 @@ def tagged(value, world, depth=0):
 def load(module, world):
     os.environ.clear()
     os.environ.update(WORLDS[world], DJANGO_CONFIGURATION="Dev")
+    os.chdir(repo)
     random.seed(module)
     package = module.split(".")[0]
     source = open(os.path.join(repo, package, "settings.py")).read()

@@ -2,6 +2,11 @@
 
 use super::{DICTS, FLAGS, Grammar, LISTS, Make, NUMBERS, TEXTS, TUPLES, VARIABLES, WORDS};
 
+/// What `urlparse` gives.
+const URL_PARTS: [&str; 8] = [
+    "scheme", "netloc", "path", "query", "hostname", "port", "username", "password",
+];
+
 impl Grammar {
     pub(super) fn word(&mut self) -> String {
         format!("'{}'", self.pick(&WORDS))
@@ -36,7 +41,7 @@ impl Grammar {
         if self.libraries && self.depth < 3 && self.chance(12) {
             return self.library_text();
         }
-        self.nested(Self::word, |this| match this.below(20) {
+        self.nested(Self::word, |this| match this.below(24) {
             0..=3 => this.word(),
             4..=6 => this.pick(&TEXTS).to_owned(),
             7 => format!("({} + {})", this.text(), this.text()),
@@ -66,8 +71,40 @@ impl Grammar {
             ),
             17 => format!("({} or {})", this.text(), this.text()),
             18 => "unseen.text".to_owned(),
+            19 => format!("copied.get('{}', {})", this.pick(&VARIABLES), this.text()),
+            20 => format!("str(urlparse({}).{})", this.url(), this.pick(&URL_PARTS)),
+            21 => format!("urljoin({}, {})", this.url(), this.url()),
+            22 => format!(
+                "{}({})",
+                this.pick(&[
+                    "os.path.abspath",
+                    "str(Path.cwd()) + str",
+                    "os.getcwd() + str"
+                ]),
+                this.text()
+            ),
             _ => format!("os.path.join(ROOT, {})", this.text()),
         })
+    }
+
+    fn url(&mut self) -> String {
+        let urls = [
+            "'https://u:p@Host.example:8000/a/b?c=d#e'",
+            "'https://host.example/a/'",
+            "'postgres://u@h/d'",
+            "'//cdn.example/x'",
+            "'localhost:8000'",
+            "'HTTP://h'",
+            "'/static/'",
+            "'media/x'",
+            "''",
+            "copied.get('DATABASE_URL', 'sqlite:///x')",
+        ];
+        if self.chance(70) {
+            self.pick(&urls).to_owned()
+        } else {
+            self.text()
+        }
     }
 
     pub(super) fn number(&mut self) -> String {
@@ -98,7 +135,7 @@ impl Grammar {
         }
         self.nested(
             |this| this.pick(&FLAGS).to_owned(),
-            |this| match this.below(14) {
+            |this| match this.below(17) {
                 0..=2 => this.pick(&FLAGS).to_owned(),
                 3 => format!("'{}' in os.environ", this.pick(&VARIABLES)),
                 4 => format!("({} == {})", this.text(), this.text()),
@@ -118,6 +155,9 @@ impl Grammar {
                     this.pick(&["None", "DEBUG", "NAME", "unseen.text"])
                 ),
                 12 => "unseen.flag".to_owned(),
+                13 => format!("'{}' in copied", this.pick(&VARIABLES)),
+                14 => "'pytest' in sys.modules".to_owned(),
+                15 => "'test' in sys.argv".to_owned(),
                 _ => format!("{}.startswith({})", this.text(), this.text()),
             },
         )

@@ -125,7 +125,8 @@ impl Grammar {
 
     /// Imports and a value for every name, so that most modules load.
     fn head(&mut self) {
-        self.line("import os\nfrom pathlib import Path\nimport unseen");
+        self.line("import os, sys\nfrom pathlib import Path\nimport unseen");
+        self.line("from urllib.parse import urljoin, urlparse\ncopied = os.environ.copy()");
         self.line("BASE_DIR = Path(__file__).resolve().parent.parent");
         self.line("ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))");
         self.line("HERE = os.path.dirname(os.path.abspath(__file__))");

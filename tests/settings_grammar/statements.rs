@@ -1,6 +1,6 @@
 //! Statements.
 
-use super::{DICTS, FLAGS, Grammar, LISTS, NUMBERS, TEXTS};
+use super::{DICTS, FLAGS, Grammar, LISTS, NUMBERS, TEXTS, VARIABLES};
 
 impl Grammar {
     pub(super) fn block(&mut self) {
@@ -129,10 +129,25 @@ impl Grammar {
         self.line(&format!("{target} = str({name}({argument}))"));
     }
 
+    /// A change of the environment, or of a copy of it.
+    fn environment(&mut self) -> String {
+        let (variable, text) = (self.pick(&VARIABLES), self.text());
+        match self.below(8) {
+            0 => "copied = dict(os.environ)".to_owned(),
+            1 => format!("copied['{variable}'] = {text}"),
+            2 => format!("os.environ['{variable}'] = {text}"),
+            3 => format!("os.environ.update({variable}={text})"),
+            4 => format!("NAME = copied['{variable}']"),
+            5 => "unseen.change(copied)".to_owned(),
+            6 => format!("os.environ.setdefault('{variable}', {text})"),
+            _ => format!("EXTRA = [copied.pop('{variable}', {text})]"),
+        }
+    }
+
     pub(super) fn simple(&mut self) {
         let list = self.pick(&LISTS);
         let dict = self.pick(&DICTS);
-        let text = match self.below(35) {
+        let text = match self.below(37) {
             0 => format!("{} = {}", self.pick(&TEXTS), self.text()),
             1 => format!("{} = {}", self.pick(&FLAGS), self.flag()),
             2 => format!("{} = {}", self.pick(&NUMBERS), self.number()),
@@ -180,6 +195,7 @@ impl Grammar {
             ),
             32 => format!("locals()['{}'] = {}", self.pick(&TEXTS), self.text()),
             33 if self.libraries => self.library_statement(),
+            34 => self.environment(),
             _ => format!("TESTING = {list} == {}", self.list()),
         };
         self.line(&text);

@@ -43,6 +43,16 @@ impl<'a> Evaluator<'a> {
                 "root" => Kind::str(&**path).at(mark),
                 _ => Kind::Bound(Rc::new((base.clone(), name.clone()))).at(mark),
             }),
+            Kind::Url(url) => {
+                let part = super::builtins::urls::part(url, name);
+                Ok(part.map_or_else(
+                    || {
+                        let why = self.why(format!("`.{name}` is not followed here"), range);
+                        self.may_raise(why)
+                    },
+                    |kind| kind.at(mark),
+                ))
+            }
             Kind::Unknown(why) | Kind::Rest(why) => {
                 let why = why.reaching(reach(&base.kind));
                 self.maybe_raise(None, &why);
@@ -65,6 +75,7 @@ impl<'a> Evaluator<'a> {
             "os.curdir" | "os.path.curdir" => Kind::str("."),
             "os.linesep" => Kind::str("\n"),
             "os.pathsep" => Kind::str(":"),
+            "dj_database_url.DEFAULT_ENV" => Kind::str("DATABASE_URL"),
             "os.name" if self.world.dyno => Kind::str("posix"),
             "sys.platform" if self.world.dyno => Kind::str("linux"),
             "string.ascii_letters" => {

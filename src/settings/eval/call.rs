@@ -123,6 +123,7 @@ impl<'a> Evaluator<'a> {
             format!("`{name}` comes from outside this repository")
         };
         let why = self.why(reason, range);
+        self.moved |= matches!(name, "os.chdir" | "os.fchdir" | "contextlib.chdir");
         if !super::builtins::is_harmless(name) {
             self.let_go(args, &why, range);
             self.maybe_raise(None, &why);

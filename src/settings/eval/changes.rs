@@ -93,6 +93,7 @@ impl<'a> Evaluator<'a> {
                     }
                     None => {
                         let why = self.why("a part that is not known is set here", range);
+                        self.maybe_raise(None, &why);
                         self.lose_parts(id, &why);
                     }
                 }
@@ -104,16 +105,23 @@ impl<'a> Evaluator<'a> {
                 (Kind::Str(name), _) => self.set_var(name, Var::Set),
                 _ => {
                     let why = self.why("a variable that is not known is set here", range);
-                    self.blur_environ(&why);
+                    self.forget_environ(&why);
                 }
             },
             _ => {
                 let why = self.why("it is changed in a way that is not followed", range);
+                self.maybe_raise(None, &why);
                 let ids = [id].into_iter().chain(reach(&value.kind));
                 self.heap.lose(ids, &why);
             }
         }
         Ok(())
+    }
+
+    /// Something that is not followed is done to an object, or fails.
+    fn lose_or_raise(&mut self, id: Id, why: &Rc<Why>) {
+        self.maybe_raise(None, why);
+        self.heap.lose([id], why);
     }
 
     /// A list of which nothing is known any longer but that it is one.
@@ -220,7 +228,7 @@ impl<'a> Evaluator<'a> {
                         }
                     }
                 },
-                None => self.heap.lose([id], &why),
+                None => self.lose_or_raise(id, &why),
             },
             Slot::List(parts) => {
                 let exact = !parts.iter().any(Thing::is_rest);
@@ -238,21 +246,28 @@ impl<'a> Evaluator<'a> {
                     Some(None) => {
                         self.index_error(range)?;
                     }
-                    None => self.lose_parts(id, &why),
+                    None => {
+                        self.maybe_raise(None, &why);
+                        self.lose_parts(id, &why);
+                    }
                 }
             }
             Slot::Environ(_) => match &key.kind {
                 Kind::Str(name) => {
                     let name = Rc::clone(name);
-                    if let Var::Absent = self.var(&name) {
-                        let why = self.unset_why(&name, range);
-                        self.raise("KeyError", why)?;
+                    match self.var(&name) {
+                        Var::Absent => {
+                            let why = self.unset_why(&name, range);
+                            self.raise("KeyError", why)?;
+                        }
+                        Var::Maybe(why) => self.maybe_raise(Some("KeyError"), &why),
+                        Var::Text(_) | Var::Set => {}
                     }
                     self.set_var(&name, Var::Absent);
                 }
-                _ => self.blur_environ(&why),
+                _ => self.forget_environ(&why),
             },
-            _ => self.heap.lose([id], &why),
+            _ => self.lose_or_raise(id, &why),
         }
         Ok(())
     }

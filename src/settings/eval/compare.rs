@@ -34,6 +34,7 @@ impl<'a> Evaluator<'a> {
             Kind::Bytes(bytes) => Ok(!bytes.is_empty()),
             Kind::Tuple(parts) => any(parts),
             Kind::Path(_)
+            | Kind::Url(_)
             | Kind::Function(_)
             | Kind::Class(_)
             | Kind::Module(_)
@@ -52,7 +53,7 @@ impl<'a> Evaluator<'a> {
                     }
                 },
                 Slot::Lost(why) => Err(Rc::clone(why)),
-                Slot::Environ(_) => Ok(true),
+                Slot::Environ(_) | Slot::EnvironCopy(_) => Ok(true),
                 Slot::Reader(_) | Slot::Cell(_) | Slot::Modules(_) => Err(not_known()),
             },
             Kind::Unknown(why) | Kind::Rest(why) => Err(Rc::clone(why)),
@@ -235,8 +236,8 @@ impl<'a> Evaluator<'a> {
                     },
                     None => Err(self.unknown_why(item).unwrap_or_else(not_known)),
                 },
-                Slot::Environ(_) => match &item.kind {
-                    Kind::Str(name) => match self.var(name) {
+                Slot::Environ(environ) | Slot::EnvironCopy(environ) => match &item.kind {
+                    Kind::Str(name) => match environ.var(name) {
                         Var::Text(_) | Var::Set => Ok(true),
                         Var::Absent => Ok(false),
                         Var::Maybe(why) => Err(why),
@@ -264,6 +265,9 @@ impl<'a> Evaluator<'a> {
                 Some("runserver") if self.world.dyno => Ok(false),
                 _ => Err(Why::new("it depends on the command", container.mark)),
             },
+            Kind::Lib(name) if &**name == "sys.modules" && item.kind.as_str() == Some("pytest") => {
+                Ok(false)
+            }
             _ => Err(self.unknown_why(container).unwrap_or_else(not_known)),
         }
     }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::python::TextRange;
 use crate::settings::{EnvValue, World};
 
+use super::args::Args;
 use super::thing::{Environ, Kind, Slot, Thing, Var, Why};
 use super::{Eval, Evaluator};
 
@@ -23,17 +24,71 @@ pub(super) fn of(world: &World) -> Environ {
     Environ { vars, open: None }
 }
 
-impl<'a> Evaluator<'a> {
-    /// What a variable is now.
+impl Environ {
+    /// What a variable is in it.
     pub(super) fn var(&self, name: &str) -> Var {
-        let Slot::Environ(environ) = self.heap.get(self.environ) else {
-            return Var::Set;
-        };
-        match (environ.vars.get(name), &environ.open) {
+        match (self.vars.get(name), &self.open) {
             (Some(var), _) => var.clone(),
             (None, Some(why)) => Var::Maybe(Rc::clone(why)),
             (None, None) => Var::Absent,
         }
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    /// What a variable is now.
+    pub(super) fn var(&self, name: &str) -> Var {
+        match self.heap.get(self.environ) {
+            Slot::Environ(environ) => environ.var(name),
+            _ => Var::Set,
+        }
+    }
+
+    /// `os.environ.copy()`.
+    pub(super) fn copy_environ(&mut self, environ: Rc<Environ>, range: TextRange) -> Thing<'a> {
+        let id = self.heap.add(Slot::EnvironCopy(environ));
+        Kind::Ref(id).at(self.mark(range))
+    }
+
+    /// `environ[name]`.
+    pub(super) fn required_var(
+        &mut self,
+        environ: &Environ,
+        key: &Thing<'a>,
+        range: TextRange,
+    ) -> Eval<'a> {
+        let Kind::Str(name) = &key.kind else {
+            return Ok(self.not_followed(&[key], range));
+        };
+        self.note_env(name, true, None, range);
+        match environ.var(name) {
+            Var::Maybe(why) => Ok(self.may_raise(why)),
+            var => self.text_or(var, name, range, |this| {
+                let why = this.unset_why(name, range);
+                this.raise("KeyError", why)
+            }),
+        }
+    }
+
+    /// `environ.get(name, default)`.
+    pub(super) fn optional_var(
+        &mut self,
+        environ: &Environ,
+        args: &Args<'a>,
+        range: TextRange,
+    ) -> Option<Eval<'a>> {
+        let name = Rc::clone(match &args.positional.first()?.kind {
+            Kind::Str(name) => name,
+            _ => return None,
+        });
+        if !args.keywords.is_empty() || args.vague.is_some() {
+            return None;
+        }
+        let default = args.positional.get(1).cloned();
+        self.note_env(&name, false, args.source(1, "default"), range);
+        Some(self.text_or(environ.var(&name), &name, range, |this| {
+            Ok(default.unwrap_or_else(|| Kind::None.at(this.mark(range))))
+        }))
     }
 
     pub(super) fn set_var(&mut self, name: &str, var: Var) {
@@ -47,6 +102,15 @@ impl<'a> Evaluator<'a> {
         if let Some(environ) = self.heap.environ_mut(self.environ) {
             environ.open = Some(Rc::clone(why));
             environ.vars.retain(|_, var| !matches!(var, Var::Absent));
+        }
+    }
+
+    /// Something that is not followed sets variables, or fails: any may be set now, to anything.
+    pub(super) fn forget_environ(&mut self, why: &Rc<Why>) {
+        self.maybe_raise(None, why);
+        if let Some(environ) = self.heap.environ_mut(self.environ) {
+            environ.open = Some(Rc::clone(why));
+            environ.vars.clear();
         }
     }
 
@@ -77,7 +141,17 @@ impl<'a> Evaluator<'a> {
         range: TextRange,
         unset: impl FnOnce(&mut Self) -> Eval<'a>,
     ) -> Eval<'a> {
-        Ok(match self.var(name) {
+        self.text_or(self.var(name), name, range, unset)
+    }
+
+    fn text_or(
+        &mut self,
+        var: Var,
+        name: &str,
+        range: TextRange,
+        unset: impl FnOnce(&mut Self) -> Eval<'a>,
+    ) -> Eval<'a> {
+        Ok(match var {
             Var::Text(text) => Kind::str(text).at(self.mark(range)),
             Var::Set => Thing::unknown(self.set_why(name, range)),
             Var::Absent => return unset(self),

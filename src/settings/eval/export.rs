@@ -135,6 +135,7 @@ impl<'a> Exporter<'_, 'a> {
             Kind::Lib(name) => unknown(&format!("`{name}` comes from outside this repository")),
             Kind::Optional(path) => unknown(&format!("it is the optional file `{path}`")),
             Kind::EnvironPath(path) => unknown(&format!("it is the `environ.Path` of `{path}`")),
+            Kind::Url(_) => unknown("it is a URL in its parts"),
             Kind::Space(_) => unknown("it is a namespace"),
             Kind::Module(_) => unknown("it is a module"),
             Kind::Function(_) | Kind::Bound(_) => unknown("it is a function"),
@@ -164,6 +165,7 @@ impl<'a> Exporter<'_, 'a> {
             ),
             Slot::Lost(why) => Data::Unknown(self.evaluator.reason(why)),
             Slot::Environ(_) => unknown("it is the environment"),
+            Slot::EnvironCopy(_) => unknown("it is a copy of the environment"),
             Slot::Reader(_) => unknown("it is an object that reads the environment"),
             Slot::Cell(_) | Slot::Modules(_) => unknown("it is a name"),
         };

@@ -327,6 +327,7 @@ pub(super) fn identical(a: &Kind<'_>, b: &Kind<'_>) -> bool {
         (Kind::Str(a), Kind::Str(b))
         | (Kind::Path(a), Kind::Path(b))
         | (Kind::EnvironPath(a), Kind::EnvironPath(b))
+        | (Kind::Url(a), Kind::Url(b))
         | (Kind::Optional(a), Kind::Optional(b))
         | (Kind::Lib(a), Kind::Lib(b)) => a == b,
         (Kind::Bytes(a), Kind::Bytes(b)) => a == b,
@@ -367,7 +368,9 @@ pub(super) fn settled(before: &Slot<'_>, after: &Slot<'_>) -> bool {
                     .all(|(a, b)| same(&a.0, &b.0) && same(&a.1, &b.1))
         }
         (Slot::Reader(a), Slot::Reader(b)) => Rc::ptr_eq(a, b),
-        (Slot::Environ(a), Slot::Environ(b)) => Rc::ptr_eq(a, b),
+        (Slot::Environ(a), Slot::Environ(b)) | (Slot::EnvironCopy(a), Slot::EnvironCopy(b)) => {
+            Rc::ptr_eq(a, b)
+        }
         (Slot::Modules(a), Slot::Modules(b)) => a.imported == b.imported && a.roots == b.roots,
         _ => false,
     }

@@ -103,6 +103,8 @@ struct Evaluator<'a> {
     record: Record,
     /// The texts that were read from files of the repository: `exec` runs the file.
     files_read: Vec<(Rc<str>, RepoPath)>,
+    /// Whether the settings may have changed the working directory.
+    moved: bool,
     /// How many branches that may or may not be taken the evaluation is inside of.
     doubts: u32,
     steps: u32,
@@ -226,6 +228,7 @@ impl<'a> Evaluator<'a> {
             asked: (module, None),
             record: Record::default(),
             files_read: Vec::new(),
+            moved: false,
             doubts: 0,
             steps: 0,
             calls: 0,

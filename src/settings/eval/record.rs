@@ -11,7 +11,7 @@ use crate::settings::{Act, EnvRead, Gap, Scope, Site, Touch};
 use super::Evaluator;
 use super::flow::Flow;
 use super::namespaces::SpaceKind;
-use super::thing::{Kind, Mark, SpaceId, Thing, Why};
+use super::thing::{Kind, Mark, Slot, SpaceId, Thing, Why};
 
 /// What an evaluation notes on its way.
 #[derive(Default)]
@@ -121,7 +121,7 @@ impl Evaluator<'_> {
     /// Notes that `item` is looked for in the environment, where `container` is that.
     pub(super) fn note_env_test(&mut self, item: &Thing<'_>, container: &Thing<'_>) {
         if let (Kind::Ref(id), Kind::Str(name)) = (&container.kind, &item.kind)
-            && *id == self.environ
+            && matches!(self.heap.get(*id), Slot::Environ(_) | Slot::EnvironCopy(_))
         {
             self.record.env_tests.insert(name.to_string());
         }

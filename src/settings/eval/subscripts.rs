@@ -7,7 +7,7 @@ use crate::python::{Ranged, TextRange};
 
 use super::heap::reach;
 use super::slices::{position, sliced};
-use super::thing::{Kind, Lookup, Slot, Thing, Var};
+use super::thing::{Kind, Lookup, Slot, Thing};
 use super::{Eval, Evaluator, Stop};
 
 impl<'a> Evaluator<'a> {
@@ -61,7 +61,10 @@ impl<'a> Evaluator<'a> {
                     },
                     None => Ok(self.not_followed(&[key, base], range)),
                 },
-                Slot::Environ(_) => self.required_var(key, range),
+                Slot::Environ(environ) | Slot::EnvironCopy(environ) => {
+                    let environ = Rc::clone(environ);
+                    self.required_var(&environ, key, range)
+                }
                 _ => Ok(self.not_followed(&[base, key], range)),
             },
             Kind::None => self.fail_on_none("TypeError", base, range),
@@ -84,21 +87,6 @@ impl<'a> Evaluator<'a> {
                 _ => Ok(self.not_followed(&[key], range)),
             },
             _ => Ok(self.not_followed(&[base, key], range)),
-        }
-    }
-
-    /// `os.environ[name]`.
-    fn required_var(&mut self, key: &Thing<'a>, range: TextRange) -> Eval<'a> {
-        let Kind::Str(name) = &key.kind else {
-            return Ok(self.not_followed(&[key], range));
-        };
-        self.note_env(name, true, None, range);
-        match self.var(name) {
-            Var::Maybe(why) => Ok(self.may_raise(why)),
-            _ => self.var_or(name, range, |this| {
-                let why = this.unset_why(name, range);
-                this.raise("KeyError", why)
-            }),
         }
     }
 

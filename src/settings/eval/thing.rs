@@ -60,6 +60,8 @@ pub(super) enum Kind<'a> {
     Optional(Rc<str>),
     /// An `environ.Path`.
     EnvironPath(Rc<str>),
+    /// What `urlparse` or `urlsplit` gives for a URL.
+    Url(Rc<str>),
     Tuple(Rc<[Thing<'a>]>),
     /// An object on the heap: a list, dict, set, reader or the environment.
     Ref(Id),
@@ -120,6 +122,8 @@ pub(super) enum Slot<'a> {
     Reader(Rc<Reader<'a>>),
     /// `os.environ`.
     Environ(Rc<Environ>),
+    /// A dictionary of what was in it: `os.environ.copy()`.
+    EnvironCopy(Rc<Environ>),
     /// `sys.modules` and `sys.path`.
     Modules(Rc<Modules>),
     /// Changed by something that is not understood; nothing brings it back.

@@ -1,5 +1,7 @@
 //! `int`, `len`, `list`, `sorted`, `map` and their kin.
 
+use std::rc::Rc;
+
 use crate::python::TextRange;
 
 use super::super::args::Args;
@@ -91,6 +93,12 @@ impl<'a> Evaluator<'a> {
     }
 
     pub(super) fn dict_of(&mut self, args: &Args<'a>, range: TextRange) -> Option<Eval<'a>> {
+        if let Some(Kind::Ref(id)) = args.single().map(|mapping| &mapping.kind)
+            && let Slot::Environ(environ) | Slot::EnvironCopy(environ) = self.heap.get(*id)
+        {
+            let environ = Rc::clone(environ);
+            return Some(Ok(self.copy_environ(environ, range)));
+        }
         let mut dict = Dict::default();
         match &*args.positional {
             [] => {}

@@ -25,7 +25,10 @@ impl<'a> Evaluator<'a> {
         if let Some(function) = name.strip_prefix("builtins.") {
             return self.call_built_in(function, args, range);
         }
-        if name.starts_with("os.path.") || name.starts_with("pathlib.") || name == "os.fspath" {
+        if name.starts_with("os.path.")
+            || name.starts_with("pathlib.")
+            || matches!(name, "os.fspath" | "os.getcwd")
+        {
             return self.call_path_function(name, args, range);
         }
         match name {
@@ -83,6 +86,21 @@ impl<'a> Evaluator<'a> {
                 let text = self.file_text(path)?;
                 let json: serde_json::Value = serde_json::from_str(&text).ok()?;
                 self.json_value(&json, range, 0).map(Ok)
+            }
+            "urllib.parse.urlparse" | "urllib.parse.urlsplit" => {
+                let text = args.single()?.kind.as_str()?;
+                super::urls::is_split(text).then(|| Ok(Kind::Url(text.into()).at(self.mark(range))))
+            }
+            "urllib.parse.urljoin" => {
+                let [base, url] = [0, 1].map(|at| args.positional.get(at)?.kind.as_str());
+                let joined = super::urls::joined(base?, url?).filter(|_| args.len() == 2)?;
+                Some(Ok(Kind::str(joined).at(self.mark(range))))
+            }
+            "django.http.request.split_domain_port" => {
+                let (domain, port) = super::urls::domain_and_port(args.single()?.kind.as_str()?)?;
+                let mark = self.mark(range);
+                let parts = [domain, port].map(|part| Kind::str(part).at(mark));
+                Some(Ok(Kind::Tuple(parts.into()).at(mark)))
             }
             "importlib.import_module" => self.import_by_name(args, range),
             "distutils.util.strtobool" | "setuptools.distutils.util.strtobool" => {

@@ -59,7 +59,19 @@ impl<'a> Evaluator<'a> {
                 Slot::List(_) => self.list_method(*id, method, args, range),
                 Slot::Dict(_) => self.dict_method(*id, method, args, range),
                 Slot::Set(_) => self.set_method(*id, method, args, range),
+                Slot::Environ(environ) if method == "copy" => {
+                    let environ = Rc::clone(environ);
+                    Some(Ok(self.copy_environ(environ, range)))
+                }
                 Slot::Environ(_) => return self.environ_method(method, args, range),
+                Slot::EnvironCopy(environ) => {
+                    let environ = Rc::clone(environ);
+                    match method {
+                        "get" => self.optional_var(&environ, args, range),
+                        "copy" => Some(Ok(self.copy_environ(environ, range))),
+                        _ => None,
+                    }
+                }
                 Slot::Reader(reader) => {
                     let reader = Rc::clone(reader);
                     return self.read(&reader, method, args, range);
@@ -164,7 +176,13 @@ impl<'a> Evaluator<'a> {
                         },
                         _ => None,
                     });
-                for (key, value) in entries.into_iter().flatten() {
+                if args.vague.is_some() || entries.is_none() && !args.positional.is_empty() {
+                    let why = self.why("variables that are not known are set here", range);
+                    self.forget_environ(&why);
+                }
+                let named = args.keywords.iter();
+                let named = named.map(|(key, value)| (Kind::str(&**key).at(None), value.clone()));
+                for (key, value) in entries.into_iter().flatten().chain(named) {
                     let base = Kind::Ref(self.environ).at(None);
                     self.set_item(&base, key, value, range)?;
                 }

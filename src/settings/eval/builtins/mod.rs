@@ -12,6 +12,7 @@ pub(super) mod paths;
 mod reflection;
 pub(super) mod sets;
 mod strings;
+pub(super) mod urls;
 
 use crate::python::ast::Stmt;
 use crate::python::ast::visitor::{Visitor, walk_expr, walk_stmt};

@@ -24,6 +24,22 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// A path as an absolute one, which a relative one is where the working directory is certain.
+    fn absolute(&self, path: &str) -> Option<String> {
+        if path.starts_with('/') {
+            return Some(path.to_owned());
+        }
+        let folder = self.setup.dyno_folder.as_ref();
+        let folder = folder.filter(|_| self.world.dyno && !self.moved)?;
+        Some(join(&join(self.root(), folder.as_str()), path))
+    }
+
+    /// The working directory, where it is certain.
+    fn working_directory(&mut self, range: TextRange) -> Result<String, Thing<'a>> {
+        let folder = self.absolute("").map(|path| normal(&path));
+        folder.ok_or_else(|| self.unknown("it is the working directory", range))
+    }
+
     /// An absolute path as one of the repository.
     pub(in crate::settings::eval) fn in_repository(&self, path: &str) -> Option<RepoPath> {
         let below = path.strip_prefix(self.root())?;
@@ -171,13 +187,19 @@ impl<'a> Evaluator<'a> {
                 Kind::Tuple([Kind::str(stem).at(mark), Kind::str(extension).at(mark)].into())
             }
             ("os.path.normpath", Some(path), 1) => Kind::str(normal(path)),
-            ("os.path.abspath", Some(path), 1) if path.starts_with('/') => Kind::str(normal(path)),
-            ("os.path.realpath", Some(path), 1) if path.starts_with('/') => {
-                match self.resolved(path) {
-                    Some(path) => Kind::str(path),
-                    None => return Some(Ok(self.unresolved(path, range))),
-                }
-            }
+            ("os.path.abspath", Some(path), 1) => Kind::str(normal(&self.absolute(path)?)),
+            ("os.path.realpath", Some(path), 1) => match self.resolved(&self.absolute(path)?) {
+                Some(path) => Kind::str(path),
+                None => return Some(Ok(self.unresolved(path, range))),
+            },
+            ("os.getcwd", None, 0) => match self.working_directory(range) {
+                Ok(folder) => Kind::str(folder),
+                Err(unknown) => return Some(Ok(unknown)),
+            },
+            ("pathlib.Path.cwd", None, 0) => match self.working_directory(range) {
+                Ok(folder) => Kind::Path(folder.into()),
+                Err(unknown) => return Some(Ok(unknown)),
+            },
             ("os.path.isabs", Some(path), 1) => Kind::Bool(path.starts_with('/')),
             ("os.path.relpath", Some(path), 2)
                 if path.starts_with('/') && texts[1].starts_with('/') =>
@@ -209,13 +231,16 @@ impl<'a> Evaluator<'a> {
             "isdir" | "is_dir" => &[Stands::Folder],
             _ => &[Stands::File, Stands::Folder],
         };
-        if !path.starts_with('/') {
+        if path.is_empty() {
+            return Ok(false);
+        }
+        let Some(absolute) = self.absolute(path) else {
             return Err(Why::new(
                 format!("whether `{path}` exists depends on the working directory"),
                 mark,
             ));
-        }
-        self.stands(&normal(path), wanted, mark)
+        };
+        self.stands(&normal(&absolute), wanted, mark)
     }
 
     /// A method of a path.
@@ -229,11 +254,15 @@ impl<'a> Evaluator<'a> {
         let mark = self.mark(range);
         let absolute = path.starts_with('/');
         let kind = match (method, args.single().map(|one| &one.kind)) {
-            ("resolve" | "absolute", _) if absolute && args.positional.is_empty() => {
+            ("resolve" | "absolute", _) if args.positional.is_empty() => {
+                let Some(whole) = self.absolute(path) else {
+                    let reason = "it depends on the working directory";
+                    return Some(Ok(self.unknown(reason, range)));
+                };
                 if method == "absolute" {
-                    Kind::Path(Rc::clone(path))
+                    Kind::Path(pure(&whole).into())
                 } else {
-                    match self.resolved(path) {
+                    match self.resolved(&whole) {
                         Some(path) => Kind::Path(path.into()),
                         None => return Some(Ok(self.unresolved(path, range))),
                     }
