@@ -114,7 +114,8 @@ impl Grammar {
         self.nested(
             |this| this.below(4).to_string(),
             |this| match this.below(8) {
-                0 | 1 => this.below(9).to_string(),
+                0 => this.below(9).to_string(),
+                1 => format!("-{}", this.below(9)),
                 2 | 3 => this.pick(&NUMBERS).to_owned(),
                 4 => format!(
                     "({} {} {})",

@@ -4,6 +4,11 @@ use crate::python::ast::Operator;
 
 use super::thing::Kind;
 
+/// Whether it is a number, as Python counts: `True` is one.
+pub(super) fn is_number(kind: &Kind<'_>) -> bool {
+    matches!(kind, Kind::Int(_) | Kind::Bool(_) | Kind::Float(_))
+}
+
 /// `a op b` on numbers; `None` where the result is no number that fits or isn't certain.
 pub(super) fn arithmetic<'a>(a: &Kind<'a>, op: Operator, b: &Kind<'a>) -> Option<Kind<'a>> {
     if let (Kind::Bool(a), Kind::Bool(b)) = (a, b) {

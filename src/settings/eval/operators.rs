@@ -77,13 +77,16 @@ impl<'a> Evaluator<'a> {
                 Some(Kind::Tuple(a.iter().chain(&**b).cloned().collect()))
             }
             (Kind::Ref(a), _, Kind::Ref(b)) => self.on_objects(*a, op, *b, range),
+            (a, op, b) if super::numbers::is_number(a) && super::numbers::is_number(b) => {
+                super::numbers::arithmetic(a, op, b)
+            }
             (repeated, Operator::Mult, count) if count.as_int().is_some() => {
                 self.repeated(repeated, count.as_int()?, range)
             }
             (count, Operator::Mult, repeated) if count.as_int().is_some() => {
                 self.repeated(repeated, count.as_int()?, range)
             }
-            (a, op, b) => super::numbers::arithmetic(a, op, b),
+            _ => None,
         }
     }
 
@@ -132,10 +135,6 @@ impl<'a> Evaluator<'a> {
                 }
                 _ => None,
             },
-            Kind::Int(_) | Kind::Bool(_) | Kind::Float(_) => {
-                let count = Kind::Int(i64::try_from(count).ok()?);
-                super::numbers::arithmetic(value, Operator::Mult, &count)
-            }
             _ => None,
         }
     }
