@@ -103,6 +103,8 @@ struct Evaluator<'a> {
     record: Record,
     /// The texts that were read from files of the repository: `exec` runs the file.
     files_read: Vec<(Rc<str>, RepoPath)>,
+    /// The files and folders that the settings make.
+    made: Vec<RepoPath>,
     /// Whether the settings may have changed the working directory.
     moved: bool,
     /// How many branches that may or may not be taken the evaluation is inside of.
@@ -228,6 +230,7 @@ impl<'a> Evaluator<'a> {
             asked: (module, None),
             record: Record::default(),
             files_read: Vec::new(),
+            made: Vec::new(),
             moved: false,
             doubts: 0,
             steps: 0,

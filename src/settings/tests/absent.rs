@@ -44,6 +44,23 @@ fn a_file_that_is_not_there_is_absent_on_this_disk_and_on_heroku_and_may_be_on_a
 }
 
 #[test]
+fn a_folder_that_the_settings_make_may_be_there_afterwards() {
+    for make in [
+        "os.makedirs(LOGS)",
+        "LOGS.mkdir()",
+        "(LOGS / 'a').mkdir(parents=True)",
+    ] {
+        let source = format!(
+            "import os\nfrom pathlib import Path\nLOGS = Path(__file__).parent / 'logs'\n\
+             BEFORE = LOGS.exists()\n{make}\nX = LOGS.exists()\nY = (LOGS.parent / 'x').exists()\n"
+        );
+        assert_eq!(on_each_disk(&source), ["?"; 3], "{make}");
+        let found = evaluate(&source).heroku;
+        assert_eq!([shown(&found, "BEFORE"), shown(&found, "Y")], ["False"; 2]);
+    }
+}
+
+#[test]
 fn what_is_outside_the_repository_is_not_known_on_this_disk_either() {
     for code in [
         "X = os.path.exists('/etc/site.conf')\n",

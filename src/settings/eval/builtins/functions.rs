@@ -34,8 +34,11 @@ impl<'a> Evaluator<'a> {
         match name {
             "os.getenv" => Some(self.getenv(args, range)),
             "os.makedirs" | "os.mkdir" => {
-                let why = self.why("whether the file system allows it is not known", range);
-                self.maybe_raise(Some("OSError"), &why);
+                let path = args.positional.first().map(|path| &path.kind);
+                let (Kind::Str(path) | Kind::Path(path)) = path? else {
+                    return None;
+                };
+                self.make(&Rc::clone(path), range);
                 Some(Ok(Kind::None.at(self.mark(range))))
             }
             "sys.path.insert" | "sys.path.append" => {

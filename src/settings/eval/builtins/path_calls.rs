@@ -24,6 +24,15 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// Makes a file or folder, if it can.
+    pub(super) fn make(&mut self, path: &str, range: TextRange) {
+        let path = self.absolute(path);
+        self.made
+            .extend(path.and_then(|path| self.in_repository(&normal(&path))));
+        let why = self.why("whether the file system allows it is not known", range);
+        self.maybe_raise(Some("OSError"), &why);
+    }
+
     /// A path as an absolute one, which a relative one is where the working directory is certain.
     fn absolute(&self, path: &str) -> Option<String> {
         if path.starts_with('/') {
@@ -61,6 +70,9 @@ impl<'a> Evaluator<'a> {
             return Err(not_known("is not known: it is outside the repository"));
         };
         let found = self.library.tree.kind(&inside);
+        if self.made.iter().any(|made| made.starts_with(&inside)) {
+            return Err(not_known("is not known: the settings may make it"));
+        }
         if !self.world.dyno {
             return match found {
                 Stands::Missing if self.may_be_there(&inside) => Err(not_known(
@@ -300,8 +312,7 @@ impl<'a> Evaluator<'a> {
                 }
             }
             ("mkdir" | "touch", _) => {
-                let why = self.why("whether the file system allows it is not known", range);
-                self.maybe_raise(Some("OSError"), &why);
+                self.make(path, range);
                 Kind::None
             }
             ("open", _) => {
