@@ -56,11 +56,12 @@ impl Wrong {
 type Kind = fn(&str, &Facts<'_>) -> Option<Wrong>;
 
 /// The kinds of repair, each on what the one before it has made.
-const KINDS: [Kind; 7] = [
+const KINDS: [Kind; 8] = [
     runner,
     development_server,
     places::manage_py,
     places::celery,
+    places::configuration,
     workers,
     address::address,
     application::application,

@@ -27,7 +27,8 @@ fn a_web_line_that_works_is_kept_as_it_is() {
         "web: uwsgi uwsgi.ini",
         "web: python manage.py migrate && gunicorn gallery.wsgi",
     ] {
-        let lines = repaired(Site::new(), &format!("{line}\n"));
+        let site = Site::new().file("conf.py", "workers = 2\n");
+        let lines = repaired(site, &format!("{line}\n"));
         assert_eq!(lines, line);
     }
 }
@@ -72,6 +73,14 @@ fn a_web_line_that_cannot_work_is_repaired_where_it_is_wrong() {
             "web: gunicorn -k gthread gallery.wsgi",
         ),
         (
+            "web: gunicorn --config gunicorn_config.py gallery.wsgi",
+            "web: gunicorn gallery.wsgi",
+        ),
+        (
+            "web: gunicorn gallery.wsgi -c=etc/gunicorn.py",
+            "web: gunicorn gallery.wsgi",
+        ),
+        (
             "web: uv run gunicorn -b :80 nothing.wsgi",
             "web: gunicorn -b 0.0.0.0:$PORT gallery.wsgi",
         ),
@@ -88,6 +97,18 @@ fn a_web_line_that_cannot_work_is_repaired_where_it_is_wrong() {
         ),
     ] {
         assert_eq!(repaired(Site::new(), line), expected, "{line}");
+    }
+}
+
+#[test]
+fn a_configuration_of_gunicorns_that_is_there_is_kept() {
+    let site = || Site::new().file("etc/gunicorn.py", "workers = 2\n");
+    for line in [
+        "web: gunicorn -c etc/gunicorn.py gallery.wsgi",
+        "web: gunicorn --config python:gallery.gunicorn gallery.wsgi",
+        "web: gunicorn --config $CONFIG gallery.wsgi",
+    ] {
+        assert_eq!(repaired(site(), line), line);
     }
 }
 

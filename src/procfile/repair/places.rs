@@ -3,7 +3,24 @@
 use super::{Facts, Wrong, placed, with};
 use crate::discover::project::shell_word;
 use crate::path::RepoPath;
-use crate::procfile::call::enter;
+use crate::procfile::call::{Call, enter};
+
+/// A configuration of gunicorn's that is not there: it does not start without one that it is told.
+pub(super) fn configuration(command: &str, facts: &Facts<'_>) -> Option<Wrong> {
+    let call = Call::of(command)?;
+    let given = call.option(&["-c".to_owned(), "--config".to_owned()])?;
+    // `python:` names a module, and what begins with a dollar sign is a config var.
+    let is_path = !given.value.contains([':', '$']) && !given.value.starts_with('/');
+    let path = enter(call.folder.as_ref()?, &given.value)?;
+    if call.server.program != "gunicorn" || !is_path || facts.project.tree.is_file(&path) {
+        return None;
+    }
+    let why =
+        format!("gunicorn does not start without its configuration {path}, which is not there");
+    let mut range = given.whole;
+    range.start -= usize::from(command[..range.start].ends_with(' '));
+    Some(Wrong::repaired(why, with(command, range, "")))
+}
 
 /// A manage.py that is not there.
 pub(super) fn manage_py(command: &str, facts: &Facts<'_>) -> Option<Wrong> {
