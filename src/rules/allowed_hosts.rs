@@ -2,9 +2,9 @@
 
 use crate::finding::{Finding, Level, Stage};
 use crate::python::ast::Expr;
-use crate::python::{Ranged, TextSize};
+use crate::python::{Ranged, Sequence, TextSize};
 use crate::rules::change::Change;
-use crate::rules::context::SettingsContext;
+use crate::rules::context::{Binding, SettingsContext};
 use crate::rules::reader::Reader;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::{Scope, Touch, Value};
@@ -82,10 +82,14 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     if reader.is_os() {
         change.needs_os(&module.path);
     }
-    let change = match in_their_own_words(ctx) {
-        Some(own) => own.or(change),
-        None => change,
-    };
+    let others = [
+        in_their_own_words(ctx),
+        in_their_list(ctx, &code, reader.is_os()),
+    ];
+    let change = others
+        .into_iter()
+        .flatten()
+        .rfold(change, |change, other| other.or(change));
     let finding = Finding::change(level, Stage::Request, message, change);
     Ok(vec![ctx.place(finding, "ALLOWED_HOSTS")])
 }
@@ -106,6 +110,30 @@ fn added_to_theirs(ctx: &SettingsContext<'_>) -> Option<Finding> {
     let message = "nothing says that the app answers to its own domain";
     let finding = Finding::change(Level::Error, Stage::Request, message, change);
     Some(ctx.place(finding, name))
+}
+
+/// Where production alone sets the hosts, and lists them: the app's domain stands among them, and
+/// no second list comes behind. `code` is what says all of it anew.
+fn in_their_list(ctx: &SettingsContext<'_>, code: &str, needs_os: bool) -> Option<Change> {
+    let binding = ctx.binding("ALLOWED_HOSTS").ok()??;
+    let Binding {
+        module,
+        stmt,
+        value,
+    } = binding;
+    let hosts = Sequence::of(module, value).filter(|_| !ctx.needs_guard(module, stmt))?;
+    let is_any = |host: &Expr| module.string_value(host).as_deref() == Some("*");
+    let (_, behind) = code.split_once('\n')?;
+    let mut change = Change::new(code);
+    if hosts.elements().iter().any(is_any) {
+        return None;
+    }
+    change.append_element(module, &hosts, &format!("\"{DOMAIN}\""));
+    change.insert_after(module, stmt, behind);
+    if needs_os {
+        change.needs_os(&module.path);
+    }
+    Some(change)
 }
 
 /// Where a variable of the project's own says the hosts: its default says the app's domain on

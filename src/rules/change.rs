@@ -263,6 +263,13 @@ impl Change {
         true
     }
 
+    /// Puts an element at the end of a list.
+    pub fn append_element(&mut self, module: &Module, list: &Sequence<'_>, element: &str) {
+        let style = module.style();
+        let edit = list.append(&style.adapt(element), style);
+        self.edit(module, edit, "nothing can be put at the end of the list");
+    }
+
     /// Asks for a statement that only production runs.
     pub fn production(&mut self, code: impl Into<String>) {
         self.production.push(code.into());

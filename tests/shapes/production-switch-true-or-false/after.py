@@ -44,7 +44,6 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 WHITENOISE_AUTOREFRESH = not IN_PRODUCTION
 
 if IN_PRODUCTION:
-    ALLOWED_HOSTS = ["shop.example.com"]
     ALLOWED_HOSTS = ["shop.example.com", ".herokuapp.com"]
     # Custom domains, separated by commas.
     ALLOWED_HOSTS += os.environ.get("DJANGO_ALLOWED_HOSTS", "").replace(",", " ").split()

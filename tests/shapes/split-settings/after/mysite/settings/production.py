@@ -4,7 +4,6 @@ from .base import *
 
 DEBUG = False
 
-ALLOWED_HOSTS = ['www.example.com']
 ALLOWED_HOSTS = ['www.example.com', '.herokuapp.com']
 # Custom domains, separated by commas.
 ALLOWED_HOSTS += os.environ.get('DJANGO_ALLOWED_HOSTS', '').replace(',', ' ').split()
