@@ -5,7 +5,8 @@ use std::path::Path;
 
 use crate::choices::{Choices, Feature, Generation};
 use crate::cli::Init;
-use crate::discover::project::{Project, shell_word};
+use crate::discover::commands::shell_word;
+use crate::discover::project::Project;
 use crate::discover::source::{Source, Sourced};
 use crate::path::RepoPath;
 use crate::platform::{AppName, Choice, ChoiceError, Date, PythonVersion, UsedPython};

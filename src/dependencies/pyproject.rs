@@ -1,63 +1,15 @@
 //! pyproject.toml, as the standards (PEP 621, PEP 735) and as Poetry write requirements in it.
 
-use std::ops::Range;
-
 use toml_edit::{Item, TableLike, Value};
 
-use pep440_rs::VersionSpecifiers;
 use pep508_rs::MarkerTree;
 
 use super::poetry_version;
 use super::problem::{Problem, ProblemKind};
 use super::requirement::{Group, Place, Requirement, Wanted};
+use super::requires_python::{Form, RequiresPython};
 use super::specification::{parse_marker, parse_specification, parse_versions};
 use super::toml_file::TomlFile;
-use crate::discover::tree::Tree;
-use crate::platform::{PythonVersion, allows};
-
-/// What a project's own table says about Python.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RequiresPython {
-    /// The versions that it allows.
-    pub versions: VersionSpecifiers,
-    /// Where.
-    pub place: Place,
-    /// The text that says so, quotes included, in bytes; and how its like is written.
-    written: Option<(Range<usize>, Form)>,
-}
-
-/// How the Pythons that a project allows are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    /// `"3.12"`, as Pipenv writes a series.
-    Series,
-    /// `"^3.12"`, as Poetry does.
-    Caret,
-    /// `">=3.12"`, by the standard.
-    From,
-}
-
-impl RequiresPython {
-    /// Whether it allows a Python of that series.
-    pub fn allows(&self, python: PythonVersion) -> bool {
-        allows(&self.versions, python)
-    }
-
-    /// Its file, allowing a Python instead of those that it allows; `None` where it names an exact
-    /// version.
-    pub fn instead(&self, tree: &Tree, python: PythonVersion) -> Option<Vec<u8>> {
-        let (range, form) = self.written.clone()?;
-        let text = match form {
-            Form::Series => format!("\"{python}\""),
-            Form::Caret => format!("\"^{python}\""),
-            Form::From => format!("\">={python}\""),
-        };
-        let mut bytes = tree.read(&self.place.path).ok()??.to_vec();
-        bytes.get(range.clone())?;
-        bytes.splice(range, text.into_bytes());
-        Some(bytes)
-    }
-}
 
 /// What a TOML file requires.
 #[derive(Debug, Default)]
@@ -325,6 +277,7 @@ fn entry(
 mod tests {
     use super::*;
     use crate::path::RepoPath;
+    use crate::platform::PythonVersion;
 
     fn file(text: &str) -> TomlFile {
         TomlFile::parse(&RepoPath::new("pyproject.toml").unwrap(), text.as_bytes())

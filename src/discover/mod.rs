@@ -2,6 +2,7 @@
 
 pub mod application;
 pub mod celery;
+pub mod commands;
 pub mod committed;
 pub mod deployment;
 pub mod entry;

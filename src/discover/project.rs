@@ -18,7 +18,7 @@ use crate::discover::tree::Tree;
 use crate::discover::which_django::Evidence;
 use crate::discover::{manage_py, versions};
 use crate::path::RepoPath;
-use crate::platform::heroku::{self, Language};
+use crate::platform::heroku;
 use crate::platform::{DjangoVersion, PythonVersion};
 use crate::settings::{
     self, Data, EnvValue, Evaluation, Settings, SettingsError, Setup, Sources, Value,
@@ -313,35 +313,6 @@ impl Project {
             .collect()
     }
 
-    /// `python manage.py`, as it is called from the repository's root.
-    pub fn manage_command(&self) -> String {
-        if self.folder.is_root() {
-            "python manage.py".to_owned()
-        } else {
-            format!(
-                "cd {} && python manage.py",
-                shell_word(self.folder.as_str())
-            )
-        }
-    }
-
-    /// The command that installs the dependencies at home.
-    pub fn install_command(&self) -> String {
-        match self.dependencies.manager {
-            Some(Manager::Pipenv) => "pipenv install".to_owned(),
-            Some(Manager::Poetry) => "poetry install".to_owned(),
-            Some(Manager::Uv) => "uv sync".to_owned(),
-            Some(Manager::Pip) | None => {
-                format!("python -m pip install -r {}", self.requirements_file())
-            }
-        }
-    }
-
-    /// The requirements file that Heroku installs from, whether it is there or not.
-    pub fn requirements_file(&self) -> RepoPath {
-        RepoPath::new("requirements.txt").unwrap_or_default()
-    }
-
     /// Where files that build or test the project name a file of it.
     pub fn mentions(&self, path: &RepoPath) -> Vec<(RepoPath, usize)> {
         const BUILDERS: [&str; 7] = [
@@ -365,31 +336,6 @@ impl Project {
             found.extend(line.map(|index| (file, index + 1)));
         }
         found
-    }
-
-    /// The buildpacks that the app needs, in their order. A package.json at the root makes Heroku
-    /// take the app for one of Node.js, unless they are named.
-    pub fn buildpacks(&self) -> Vec<&'static str> {
-        let has_node = RepoPath::new("package.json").is_some_and(|path| self.tree.is_file(&path));
-        let languages = if has_node {
-            &[Language::Node, Language::Python][..]
-        } else {
-            &[Language::Python]
-        };
-        let packs = languages
-            .iter()
-            .filter_map(|language| heroku::buildpack(*language));
-        packs.map(|pack| pack.name.as_str()).collect()
-    }
-}
-
-/// A text as one word of a shell's command line.
-pub(crate) fn shell_word(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
     }
 }
 

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::choices::{Choices, Database, Feature};
-use crate::discover::project::{Project, shell_word};
+use crate::discover::commands::shell_word;
+use crate::discover::project::Project;
 use crate::plan::addons::{addons, background};
 use crate::plan::config_vars::{ConfigValue, ConfigVar};
 use crate::platform::heroku::{Addon, Service};

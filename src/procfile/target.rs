@@ -2,8 +2,9 @@
 
 use crate::choices::{Generation, Server};
 use crate::discover::application::Application;
+use crate::discover::commands::shell_word;
 use crate::discover::processes::Served;
-use crate::discover::project::{Project, shell_word};
+use crate::discover::project::Project;
 use crate::path::RepoPath;
 
 /// The class of gunicorn's workers that speak ASGI.

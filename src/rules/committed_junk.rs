@@ -1,7 +1,7 @@
 //! What is made anew everywhere, or nobody else should see, is in no commit.
 
+use crate::discover::commands::shell_word;
 use crate::discover::committed::{Junk, junk};
-use crate::discover::project::shell_word;
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
 use crate::rules::context::Context;

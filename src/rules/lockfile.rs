@@ -1,7 +1,7 @@
 //! The lock file holds what is declared.
 
 use crate::dependencies::{Problem, ProblemKind, Relock, Stale};
-use crate::discover::project::shell_word;
+use crate::discover::commands::shell_word;
 use crate::finding::{Finding, Level, Snippet, Stage};
 use crate::path::RepoPath;
 use crate::rules::context::Context;

@@ -2,7 +2,7 @@
 
 use crate::dependencies::{Claim, Manager, at_root};
 use crate::discover::DiscoverError;
-use crate::discover::project::shell_word;
+use crate::discover::commands::shell_word;
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
 use crate::rules::change::Change;

@@ -3,7 +3,7 @@
 use crate::dependencies::{
     Junk, Manager, Problem, ProblemKind, Repair, decode, junk, without_junk,
 };
-use crate::discover::project::shell_word;
+use crate::discover::commands::shell_word;
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
 use crate::rules::change::Change;

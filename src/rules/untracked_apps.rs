@@ -1,7 +1,7 @@
 //! What Heroku needs of the project is in git.
 
+use crate::discover::commands::shell_word;
 use crate::discover::committed::missing;
-use crate::discover::project::shell_word;
 use crate::finding::{Finding, Level, Stage};
 use crate::rules::context::Context;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};

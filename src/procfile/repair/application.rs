@@ -4,7 +4,7 @@ use super::{Facts, Wrong, with};
 use crate::choices::Server;
 use crate::discover::application::Application;
 use crate::discover::application::{callable, may_have, module_file};
-use crate::discover::project::shell_word;
+use crate::discover::commands::shell_word;
 use crate::path::RepoPath;
 use crate::platform::servers::Interface;
 use crate::procfile::call::Call;

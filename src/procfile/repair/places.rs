@@ -1,7 +1,7 @@
 //! Commands that look for something in the wrong folder.
 
 use super::{Facts, Wrong, placed, with};
-use crate::discover::project::shell_word;
+use crate::discover::commands::shell_word;
 use crate::path::RepoPath;
 use crate::procfile::call::{Call, enter};
 

@@ -4,7 +4,8 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use crate::dependencies::Manager;
-use crate::discover::project::{Project, shell_word};
+use crate::discover::commands::shell_word;
+use crate::discover::project::Project;
 use crate::discover::translations::uncompiled;
 use crate::path::RepoPath;
 use crate::plan::{ConfigValue, config_vars};

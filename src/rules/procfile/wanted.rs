@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::choices::Feature;
 use crate::discover::celery::Celery;
-use crate::discover::project::{Project, shell_word};
+use crate::discover::commands::shell_word;
+use crate::discover::project::Project;
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
 use crate::procfile::target::web_command;

@@ -1,0 +1,53 @@
+//! Which Pythons a project allows, and how it says so.
+
+use std::ops::Range;
+
+use pep440_rs::VersionSpecifiers;
+
+use super::requirement::Place;
+use crate::discover::tree::Tree;
+use crate::platform::{PythonVersion, allows};
+
+/// What a project's own table says about Python.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequiresPython {
+    /// The versions that it allows.
+    pub versions: VersionSpecifiers,
+    /// Where.
+    pub place: Place,
+    /// The text that says so, quotes included, in bytes; and how its like is written.
+    pub(super) written: Option<(Range<usize>, Form)>,
+}
+
+/// How the Pythons that a project allows are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// `"3.12"`, as Pipenv writes a series.
+    Series,
+    /// `"^3.12"`, as Poetry does.
+    Caret,
+    /// `">=3.12"`, by the standard.
+    From,
+}
+
+impl RequiresPython {
+    /// Whether it allows a Python of that series.
+    pub fn allows(&self, python: PythonVersion) -> bool {
+        allows(&self.versions, python)
+    }
+
+    /// Its file, allowing a Python instead of those that it allows; `None` where it names an exact
+    /// version.
+    pub fn instead(&self, tree: &Tree, python: PythonVersion) -> Option<Vec<u8>> {
+        let (range, form) = self.written.clone()?;
+        let text = match form {
+            Form::Series => format!("\"{python}\""),
+            Form::Caret => format!("\"^{python}\""),
+            Form::From => format!("\">={python}\""),
+        };
+        let mut bytes = tree.read(&self.place.path).ok()??.to_vec();
+        bytes.get(range.clone())?;
+        bytes.splice(range, text.into_bytes());
+        Some(bytes)
+    }
+}
