@@ -267,7 +267,10 @@ fn requires_django(tree: &Tree, path: &RepoPath) -> bool {
 /// production first and those that production has no use for at the end.
 fn likelihood(name: &str) -> Option<usize> {
     let names = &FILE_NAMES.requirements;
-    if let Some(known) = names.iter().position(|known| known == name) {
+    let known = |name: &str| names.iter().position(|known| known == name);
+    // Some call them .pip.
+    let as_text = || known(&format!("{}.txt", name.strip_suffix(".pip")?));
+    if let Some(known) = known(name).or_else(as_text) {
         return Some(known);
     }
     let file = name.strip_prefix("requirements/")?;
@@ -329,6 +332,13 @@ mod tests {
                     ("docs/requirements/base.txt", "sphinx\n"),
                 ],
                 &["pip shop/requirements/base.txt"],
+            ),
+            (
+                &[
+                    ("requirements/azure.pip", ""),
+                    ("requirements/base.pip", ""),
+                ],
+                &["pip requirements/base.pip"],
             ),
             (&[("Pipfile", "")], &["pipenv Pipfile"]),
             (

@@ -42,6 +42,8 @@ pub struct Dependencies {
     pub requirements: Vec<Requirement>,
     /// What the source of a compiled file requires.
     pub declared: Vec<Requirement>,
+    /// What other files beside it require, which Heroku does not install: those for development.
+    pub elsewhere: Vec<Requirement>,
     /// What constraints files say.
     pub constraints: Vec<Requirement>,
     /// The lock file.
@@ -153,10 +155,17 @@ impl Dependencies {
     }
 
     fn read_pip(&mut self, tree: &Tree, files: &FolderFiles) -> Result<(), ReadError> {
-        match files.requirements.first() {
-            Some(installed) => self.read_installed(tree, installed, files.pyproject.as_ref()),
-            None => Ok(()),
+        let Some((installed, others)) = files.requirements.split_first() else {
+            return Ok(());
+        };
+        self.read_installed(tree, installed, files.pyproject.as_ref())?;
+        for path in others {
+            if !self.files.contains(path) {
+                let read = read_requirements(tree, path)?;
+                self.elsewhere.extend(read.requirements);
+            }
         }
+        Ok(())
     }
 
     fn read_installed(

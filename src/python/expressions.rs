@@ -17,6 +17,10 @@ use super::{Edit, Module};
 /// lines. `None` where `code` is no expression, where the place is inside an f-string, whose quotes
 /// rule out others, and for parts that are no expression by themselves (`*args`, `1:2`).
 pub fn replace(module: &Module, expression: &Expr, code: &str) -> Option<Edit> {
+    // What people wrote beside a part of it would be lost.
+    if module.has_comment_in(expression.range()) {
+        return None;
+    }
     let place = Place::of(module, expression)?;
     let new = Code::parse(code)?;
     let fits = place.takes(new.precedence, new.is_bare_tuple) && (new.is_one_line || place.spans);

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use ruff_python_ast::token::Tokens;
+use ruff_python_ast::token::{TokenKind, Tokens};
 use ruff_python_ast::{ModModule, Stmt};
 use ruff_python_parser::{Mode, ParseOptions, Parsed};
 use ruff_source_file::LineIndex;
@@ -139,6 +139,12 @@ impl Module {
     /// The top-level statements.
     pub fn body(&self) -> &[Stmt] {
         self.parsed.suite()
+    }
+
+    /// Whether a comment stands in a range that begins and ends between tokens.
+    pub fn has_comment_in(&self, range: TextRange) -> bool {
+        let mut tokens = self.tokens().in_range(range).iter();
+        tokens.any(|token| token.kind() == TokenKind::Comment)
     }
 
     /// The tokens, comments and line ends included.

@@ -75,11 +75,12 @@ impl Change {
     pub fn replace(&mut self, module: &Module, expr: &Expr, code: &str) {
         let code = module.style().adapt(code.trim_end());
         let edit = expressions::replace(module, expr, &code);
-        self.edit(
-            module,
-            edit,
-            "the value stands where nothing longer can be put",
-        );
+        let obstacle = if module.has_comment_in(expr.range()) {
+            "comments stand in what would be replaced"
+        } else {
+            "the value stands where nothing longer can be put"
+        };
+        self.edit(module, edit, obstacle);
     }
 
     /// Puts `code` in the place of a setting's value.
@@ -105,13 +106,18 @@ impl Change {
         part: &Expr,
         code: &str,
     ) {
-        let module = binding.module;
-        if !ctx.needs_guard(module, binding.stmt) {
-            return self.replace(module, part, code);
+        if !ctx.needs_guard(binding.module, binding.stmt) {
+            return self.replace(binding.module, part, code);
         }
+        self.choose(binding.module, part, code, &ctx.switch().test());
+        self.needs_switch(binding);
+    }
+
+    /// Takes `code` in place of an expression where `condition` holds.
+    pub fn choose(&mut self, module: &Module, part: &Expr, code: &str, condition: &str) {
         let before = module
             .style()
-            .adapt(&format!("{code} if {} else ", ctx.switch().test()));
+            .adapt(&format!("{code} if {condition} else "));
         let around = Wrapping::Conditional;
         let edits = expressions::wrap(module, part, around, &before, "");
         let obstacle = "the value stands where no condition can be put";
@@ -123,7 +129,6 @@ impl Change {
             }
             None => self.edit(module, None, obstacle),
         }
-        self.needs_switch(binding);
     }
 
     /// Puts statements that only Heroku runs behind `after`, or at the end of the settings: behind

@@ -127,7 +127,14 @@ fn follow(ctx: &SettingsContext<'_>, default: Option<&Value>) -> Result<Finding,
         variables["called"] = true.into();
         let rest = templates.render(DATABASE, &variables)?;
         let mut chosen = Change::new(ctx.guarded(&code));
-        chosen.choose_on_heroku(ctx, &binding, call.trim());
+        if ctx.needs_guard(binding.module, binding.stmt) {
+            chosen.choose_on_heroku(ctx, &binding, call.trim());
+        } else {
+            // Other servers may run these settings too, by the variables that they have.
+            let condition = "\"DATABASE_URL\" in os.environ";
+            chosen.choose(binding.module, binding.value, call.trim(), condition);
+            chosen.needs_os(binding.path());
+        }
         chosen.import(binding.path(), Import::module("dj_database_url"));
         if !rest.trim().is_empty() {
             chosen.insert_on_heroku(ctx, place, rest.trim());

@@ -92,7 +92,8 @@ fn lacking<'a>(ctx: &SettingsContext<'a>, part: &'a Value) -> Option<(&'a str, P
     let is_for_others = dependencies
         .requirements
         .iter()
-        .any(|it| it.name == package && it.group != Group::Main);
+        .any(|it| it.name == package && it.group != Group::Main)
+        || dependencies.elsewhere.iter().any(|it| it.name == package);
     let is_locked = dependencies.locked.iter().any(|it| it.name == package);
     let is_for_development = FOR_DEVELOPMENT.contains(&package.as_ref()) && !is_locked;
     (is_for_others || is_for_development).then_some((name, package))

@@ -37,3 +37,22 @@ fn pillow_is_not_named_twice_and_not_where_no_model_asks_for_it() {
         assert!(!planned.text("requirements.txt").contains("pillow"));
     }
 }
+
+#[test]
+fn an_app_whose_package_stands_in_a_file_for_development_alone_is_said() {
+    let site = |production: &str| {
+        Site::new()
+            .app("taggit")
+            .file("requirements.txt", "-r requirements/production.txt\n")
+            .file("requirements/production.txt", production)
+            .file(
+                "requirements/dev.txt",
+                "-r production.txt\ndjango-taggit==6.1.0\n",
+            )
+    };
+    let message = "INSTALLED_APPS lists `taggit`, and nothing installs `django-taggit` on Heroku";
+    let lacking = site("Django==5.2.8\n").planned();
+    assert_eq!(lacking.by_hand("installed-apps"), [message]);
+    let there = site("Django==5.2.8\ndjango-taggit==6.1.0\n").planned();
+    assert_eq!(there.by_hand("installed-apps"), [""; 0]);
+}

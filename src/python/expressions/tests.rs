@@ -191,3 +191,10 @@ fn a_wrapped_operand_gets_parentheses_where_it_binds_too_loosely() {
         "X = (a if b else c) or d\n"
     );
 }
+
+#[test]
+fn a_value_with_comments_in_it_is_not_replaced() {
+    let module = Module::of_text("X = [\n    1,  # first\n]  # behind\n");
+    let value = &module.body()[0].as_assign_stmt().unwrap().value;
+    assert!(replace(&module, value, "2").is_none());
+}
