@@ -12,6 +12,9 @@ use crate::discover::tree::Tree;
 use crate::path::RepoPath;
 use crate::settings::{EnvValue, HomeDisk, Setup, World};
 
+/// The variable that names the class of the settings for django-configurations.
+pub(super) const CONFIGURATION: &str = "DJANGO_CONFIGURATION";
+
 /// In what the settings of the project in `folder` run, whose manage.py is `manage`.
 pub(super) fn setup(
     tree: &Tree,
@@ -71,18 +74,17 @@ fn packages(dependencies: &Dependencies) -> Option<BTreeSet<String>> {
 /// Adds the class that django-configurations takes the settings from to both environments: that is
 /// how manage.py and wsgi.py name it.
 fn configure(setup: &mut Setup, manage: &EntryPoint, server: Option<EntryPoint>, hints: &Hints) {
-    const VARIABLE: &str = "DJANGO_CONFIGURATION";
     let at_home = manage.configuration.clone();
     let in_production = server.and_then(|entry| entry.configuration);
     let text = |name: Sourced<String>| EnvValue::Text(name.value);
     if let Some(name) = at_home.clone() {
-        setup.home = setup.home.clone().with(VARIABLE, text(name));
+        setup.home = setup.home.clone().with(CONFIGURATION, text(name));
     }
     if let Some(name) = in_production
         .or(at_home)
-        .filter(|_| !hints.env.contains_key(VARIABLE))
+        .filter(|_| !hints.env.contains_key(CONFIGURATION))
     {
-        setup.heroku = setup.heroku.clone().with(VARIABLE, text(name));
+        setup.heroku = setup.heroku.clone().with(CONFIGURATION, text(name));
     }
 }
 

@@ -8,7 +8,7 @@ use crate::discover::DiscoverError;
 use crate::discover::application::{Application, wsgi};
 use crate::discover::committed::Tracked;
 use crate::discover::entry::EntryPoint;
-use crate::discover::environment::setup;
+use crate::discover::environment::{CONFIGURATION, setup};
 use crate::discover::loaded::{Loaded, unreadable};
 use crate::discover::processes::Processes;
 use crate::discover::settings_module::{Search, SettingsModules};
@@ -21,7 +21,7 @@ use crate::path::RepoPath;
 use crate::platform::heroku;
 use crate::platform::{DjangoVersion, PythonVersion};
 use crate::settings::{
-    self, Data, EnvValue, Evaluation, Settings, SettingsError, Setup, Sources, Value,
+    self, Data, EnvValue, Evaluation, Settings, SettingsError, Setup, Sources, Value, World,
 };
 
 /// What a project is read for.
@@ -287,6 +287,18 @@ impl Project {
         settings::evaluate_on_heroku(sources, &self.modules.heroku.value).ok()
     }
 
+    /// The class that django-configurations takes the settings from on Heroku; `None` where they are
+    /// a plain module.
+    pub fn configuration(&self) -> Option<&str> {
+        configuration_in(&self.setup.heroku)
+    }
+
+    /// That class, where manage.py would take another one, on Heroku too.
+    pub fn configuration_to_set(&self) -> Option<&str> {
+        let at_home = configuration_in(&self.setup.home);
+        self.configuration().filter(|name| at_home != Some(*name))
+    }
+
     /// Whether the settings module that Heroku loads is one that home never runs.
     pub fn production_only(&self) -> bool {
         self.settings
@@ -336,6 +348,13 @@ impl Project {
             found.extend(line.map(|index| (file, index + 1)));
         }
         found
+    }
+}
+
+fn configuration_in(world: &World) -> Option<&str> {
+    match world.get(CONFIGURATION) {
+        Some(EnvValue::Text(name)) => Some(name),
+        _ => None,
     }
 }
 

@@ -63,6 +63,7 @@ impl ConfigVar {
         match (self.name.as_str(), &self.value) {
             (_, ConfigValue::Generated) => "Django's secret key".to_owned(),
             ("DJANGO_SETTINGS_MODULE", _) => "The settings that Heroku loads".to_owned(),
+            ("DJANGO_CONFIGURATION", _) => "The class of the settings on Heroku".to_owned(),
             ("DJANGO_DEBUG", _) => "1 turns debug mode on, for a while".to_owned(),
             ("DJANGO_ALLOWED_HOSTS", _) => "Custom domains, separated by commas".to_owned(),
             ("EMAIL_HOST", _) => "The SMTP server that sends mail".to_owned(),
@@ -128,6 +129,13 @@ pub fn config_vars(project: &Project) -> Vec<ConfigVar> {
     }
     let mut vars: Vec<ConfigVar> = vars.into_values().collect();
     vars.extend(settings_module(project));
+    vars.extend(project.configuration_to_set().map(|name| ConfigVar {
+        name: "DJANGO_CONFIGURATION".to_owned(),
+        required: true,
+        secret: false,
+        value: ConfigValue::Known(name.to_owned()),
+        sources: Vec::new(),
+    }));
     vars.sort_by_key(|var| !var.required);
     vars
 }

@@ -12,6 +12,7 @@ use crate::python::statements::{self, Spacing};
 use crate::python::{Edit, Module, Ranged, TextSize, edit};
 use crate::rules::Rule;
 use crate::rules::change::Change;
+use crate::rules::context::class_body;
 use crate::templates::{PRODUCTION, SWITCH, TemplateError, Templates};
 
 /// A rule whose change does not go together with the others.
@@ -59,12 +60,10 @@ pub(super) fn draft(
             }
         }
     }
-    production_block(
-        project,
-        templates,
-        asked,
-        files.entry(&settings.path).or_default(),
-    )?;
+    let file = files.entry(&settings.path).or_default();
+    if let Some(clash) = production_block(project, templates, asked, file)? {
+        return Ok(Err(clash));
+    }
     define_switch(project, templates, &mut files)?;
     let mut changed = Vec::new();
     for (path, file) in files {
@@ -90,9 +89,9 @@ fn production_block(
     templates: &Templates,
     asked: &[(&'static Rule, &Change)],
     file: &mut Edits,
-) -> Result<(), TemplateError> {
+) -> Result<Option<Clash>, TemplateError> {
     let Ok(settings) = &project.settings else {
-        return Ok(());
+        return Ok(None);
     };
     let module = &settings.modules[&settings.path];
     let parts_of = |parts: fn(&Change) -> &Vec<String>| {
@@ -106,29 +105,44 @@ fn production_block(
         .chain(parts_of(|change| &change.production_behind))
         .collect();
     let Some((rule, _)) = parts.first().copied() else {
-        return Ok(());
+        return Ok(None);
     };
     let texts: Vec<&str> = parts.iter().map(|(_, part)| *part).collect();
     let style = module.style();
     let (plain, apart) = (style.adapt(&texts.join("\n")), Spacing::Apart);
+    let class = project.configuration();
+    let body = match class {
+        Some(name) => class_body(module, name),
+        None => Some(module.body()),
+    };
+    let Some(body) = body else {
+        return Ok(Some(Clash {
+            rule,
+            reason: "the settings are a class of another file".to_owned(),
+        }));
+    };
+    let at_the_end = |code: &str| match class {
+        Some(_) => statements::append_to_block(module, body, code, style),
+        None => Some(statements::append(module, code, apart)),
+    };
     let edit = if project.production_only() {
-        Some(statements::append(module, &plain, apart))
-    } else if let Some(block) = last_block(module, &project.switch) {
+        at_the_end(&plain)
+    } else if let Some(block) = last_block(module, body, &project.switch) {
         statements::append_to_block(module, block, &plain, style)
     } else {
         let variables = serde_json::json!({ "switch": project.switch.test(), "parts": texts });
         let code = style.adapt(templates.render(PRODUCTION, &variables)?.trim_end());
         file.switch
             .get_or_insert((rule, TextSize::of(module.text())));
-        Some(statements::append(module, &code, apart))
+        at_the_end(&code)
     };
     file.ranges.extend(edit.map(|edit| (rule, edit)));
-    Ok(())
+    Ok(None)
 }
 
-/// The body of the `if` of the switch with which the file ends.
-fn last_block<'a>(module: &'a Module, switch: &Switch) -> Option<&'a [Stmt]> {
-    let block = module.body().last()?.as_if_stmt()?;
+/// The body of the `if` of the switch with which the settings end.
+fn last_block<'a>(module: &Module, body: &'a [Stmt], switch: &Switch) -> Option<&'a [Stmt]> {
+    let block = body.last()?.as_if_stmt()?;
     (switch.is(module, &block.test) && block.elif_else_clauses.is_empty()).then_some(&*block.body)
 }
 

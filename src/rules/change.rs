@@ -151,7 +151,7 @@ impl Change {
         };
         match after {
             Some((module, stmt)) => self.insert_after(module, stmt, &code),
-            None => self.append(module, &code),
+            None => self.append(ctx, &code),
         }
         if guarded {
             let end = after.map_or(TextSize::of(module.text()), |(_, stmt)| stmt.end());
@@ -203,18 +203,24 @@ impl Change {
             .extend(edits.into_iter().map(|edit| (module.path.clone(), edit)));
     }
 
-    /// Puts statements at the end of a file.
-    pub fn append(&mut self, module: &Module, code: &str) {
+    /// Puts statements at the end of the settings: of the module, or of the class that they are.
+    pub fn append(&mut self, ctx: &SettingsContext<'_>, code: &str) {
+        let module = ctx.module();
         let code = module.style().adapt(code.trim_end());
-        self.edits.push((
-            module.path.clone(),
-            statements::append(module, &code, Spacing::Apart),
-        ));
+        let edit = match (ctx.base.project.configuration(), ctx.class_body()) {
+            (None, _) => Some(statements::append(module, &code, Spacing::Apart)),
+            (Some(_), Some(body)) => {
+                statements::append_to_block(module, body, &code, module.style())
+            }
+            (Some(_), None) => None,
+        };
+        self.edit(module, edit, "the settings are a class of another file");
     }
 
     /// Like [`Change::append`], for statements that read the production switch.
-    pub fn append_with_switch(&mut self, module: &Module, code: &str) {
-        self.append(module, code);
+    pub fn append_with_switch(&mut self, ctx: &SettingsContext<'_>, code: &str) {
+        self.append(ctx, code);
+        let module = ctx.module();
         self.switch
             .push((module.path.clone(), TextSize::of(module.text())));
     }

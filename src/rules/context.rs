@@ -18,7 +18,7 @@ use crate::templates::Templates;
 
 mod touched;
 
-pub use touched::{Binding, Obstacle};
+pub use touched::{Binding, Obstacle, class_body};
 
 /// What a rule about the repository sees.
 #[derive(Clone, Copy, Debug)]

@@ -145,7 +145,7 @@ fn changed(
         }
         (Ok(None), _) => match ctx.last_touch("STATIC_URL") {
             Some((module, stmt)) => change.insert_after(module, stmt, &statement),
-            None => change.append(ctx.module(), &statement),
+            None => change.append(ctx, &statement),
         },
     }
     change

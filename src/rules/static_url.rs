@@ -29,7 +29,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     }
     let code = "STATIC_URL = \"/static/\"";
     let mut change = Change::new(code);
-    change.append(ctx.module(), code);
+    change.append(ctx, code);
     let mut on_heroku = Change::new(code);
     on_heroku.production(code);
     let message = "static files have no address";

@@ -44,7 +44,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
             change.insert_after(module, stmt, &code);
             change.needs_switch_after(module, stmt);
         }
-        None => change.append_with_switch(module, &code),
+        None => change.append_with_switch(ctx, &code),
     }
     let finding = Finding::change(Level::Note, Stage::Running, message, change);
     Ok(vec![ctx.place(finding, "STATIC_ROOT")])

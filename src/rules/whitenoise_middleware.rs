@@ -70,7 +70,7 @@ fn missing(ctx: &SettingsContext<'_>, name: &str) -> Finding {
     let mut change = Change::new(&code);
     match ctx.last_touch("INSTALLED_APPS") {
         Some((module, stmt)) => change.insert_apart(module, stmt, &code),
-        None => change.append(ctx.module(), &code),
+        None => change.append(ctx, &code),
     }
     let finding = Finding::change(Level::Error, Stage::Request, MESSAGE, change);
     ctx.place(finding, "INSTALLED_APPS")
@@ -98,7 +98,7 @@ fn served(ctx: &SettingsContext<'_>, name: &str, value: &Value) -> Option<Findin
             let mut change = Change::new(&code);
             match ctx.last_touch(name) {
                 Some((module, stmt)) => change.insert_after(module, stmt, &code),
-                None => change.append(ctx.module(), &code),
+                None => change.append(ctx, &code),
             }
             change
         }

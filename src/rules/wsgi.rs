@@ -43,7 +43,10 @@ fn check(ctx: &Context<'_>) -> Findings {
     let Some(path) = folder.join("wsgi.py") else {
         return Ok(Vec::new());
     };
-    let variables = serde_json::json!({ "settings": module });
+    let variables = serde_json::json!({
+        "settings": module,
+        "configuration": project.configuration(),
+    });
     let code = ctx.templates.render(WSGI, &variables)?;
     let message = "there is no wsgi.py";
     let finding = if project.tree.is_file(&path) {

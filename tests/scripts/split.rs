@@ -472,3 +472,28 @@ fn settings_that_git_does_not_have_are_refused() {
         assert!(run.stderr.contains(word), "{}", run.stderr);
     }
 }
+
+#[test]
+fn a_wsgi_module_that_is_written_names_the_class_that_the_settings_are() {
+    let project = Project::new();
+    std::fs::remove_file(project.root().join("library/wsgi.py")).unwrap();
+    let class = "os.environ.setdefault('DJANGO_CONFIGURATION', 'Library')";
+    let manage = MANAGE_PY.replace("'MODULE'", "'library.settings'").replace(
+        "    from django.core",
+        &format!("    {class}\n    from configurations"),
+    );
+    project.write("manage.py", manage);
+    project.write(
+        "library/settings.py",
+        "from configurations import Configuration\n\n\nclass Library(Configuration):\n    \
+         INSTALLED_APPS = ['django.contrib.staticfiles']\n    STATIC_URL = 'static/'\n",
+    );
+    project.commit_all();
+    let run = init(&project);
+    assert!(matches!(run.code, Some(0 | 1)), "{}", run.stderr);
+    let written = read(&project, "library/wsgi.py");
+    let words = "\"DJANGO_CONFIGURATION\", \"Library\"";
+    let import = "\nfrom configurations.wsgi import get_wsgi_application";
+    let (words, import) = (written.find(words), written.find(import));
+    assert!(words.is_some() && words < import, "{written}");
+}

@@ -59,8 +59,7 @@ impl<'a> SettingsContext<'a> {
             return obstacle("it is set in a branch that may or may not run on Heroku");
         }
         match (&last.act, last.scope) {
-            (Act::Bind { alone: true }, Scope::Module | Scope::Branch) => {}
-            (Act::Bind { .. }, Scope::Class) => return obstacle("it is set in a class"),
+            (Act::Bind { alone: true }, Scope::Module | Scope::Branch | Scope::Class) => {}
             (Act::Bind { .. }, _) => return obstacle("it is set together with other names"),
             (Act::Import, _) => {
                 return obstacle("it comes from a module that is not in the repository");
@@ -76,7 +75,13 @@ impl<'a> SettingsContext<'a> {
         }
     }
 
-    /// The top-level statement that touches a setting last in the Heroku world, whatever it does.
+    /// The body of the class that the settings are on Heroku, where the settings module defines it.
+    pub fn class_body(&self) -> Option<&'a [Stmt]> {
+        class_body(self.module(), self.base.project.configuration()?)
+    }
+
+    /// The statement at the top level, or in the body of a class there, that touches a setting last in
+    /// the Heroku world, whatever it does.
     pub fn last_touch(&self, name: &str) -> Option<(&'a Module, &'a Stmt)> {
         let last = self
             .settings
@@ -86,7 +91,11 @@ impl<'a> SettingsContext<'a> {
             .rfind(|touch| touch.name == name)?;
         let module = self.file(&last.path)?;
         let around = |stmt: &&Stmt| stmt.range().contains_range(last.statement);
-        Some((module, module.body().iter().find(around)?))
+        let mut stmt = module.body().iter().find(around)?;
+        while let Stmt::ClassDef(class) = stmt {
+            stmt = class.body.iter().find(around)?;
+        }
+        Some((module, stmt))
     }
 
     /// The statement behind which a setting gets what it is on Heroku alone: the last one that
@@ -132,6 +141,13 @@ impl<'a> SettingsContext<'a> {
             .map(|block| &block.body);
         bodies.any(|body| body.iter().any(|inner| inner.range() == stmt.range()))
     }
+}
+
+/// The body of a class of a module.
+pub fn class_body<'a>(module: &'a Module, name: &str) -> Option<&'a [Stmt]> {
+    let mut classes = module.body().iter().filter_map(Stmt::as_class_def_stmt);
+    let class = classes.find(|class| class.name.as_str() == name)?;
+    Some(&class.body)
 }
 
 /// The one statement that gives a setting its value.
