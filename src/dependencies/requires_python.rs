@@ -36,9 +36,9 @@ impl RequiresPython {
         allows(&self.versions, python)
     }
 
-    /// Its file, allowing a Python instead of those that it allows; `None` where it names an exact
+    /// The text that allows a Python instead, and the file with it; `None` where it names an exact
     /// version.
-    pub fn instead(&self, tree: &Tree, python: PythonVersion) -> Option<Vec<u8>> {
+    pub fn instead(&self, tree: &Tree, python: PythonVersion) -> Option<(String, Vec<u8>)> {
         let (range, form) = self.written.clone()?;
         let text = match form {
             Form::Series => format!("\"{python}\""),
@@ -47,7 +47,7 @@ impl RequiresPython {
         };
         let mut bytes = tree.read(&self.place.path).ok()??.to_vec();
         bytes.get(range.clone())?;
-        bytes.splice(range, text.into_bytes());
-        Some(bytes)
+        bytes.splice(range, text.bytes());
+        Some((text, bytes))
     }
 }

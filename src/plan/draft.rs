@@ -12,7 +12,6 @@ use crate::python::statements::{self, Spacing};
 use crate::python::{Edit, Module, Ranged, TextSize, edit};
 use crate::rules::Rule;
 use crate::rules::change::Change;
-use crate::rules::context::class_body;
 use crate::templates::{PRODUCTION, SWITCH, TemplateError, Templates};
 
 /// A rule whose change does not go together with the others.
@@ -112,7 +111,7 @@ fn production_block(
     let (plain, apart) = (style.adapt(&texts.join("\n")), Spacing::Apart);
     let class = project.configuration();
     let body = match class {
-        Some(name) => class_body(module, name),
+        Some(name) => module.class_body(name),
         None => Some(module.body()),
     };
     let Some(body) = body else {

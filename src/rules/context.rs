@@ -18,7 +18,7 @@ use crate::templates::Templates;
 
 mod touched;
 
-pub use touched::{Binding, Obstacle, class_body};
+pub use touched::{Binding, Obstacle};
 
 /// What a rule about the repository sees.
 #[derive(Clone, Copy, Debug)]
@@ -171,19 +171,10 @@ impl<'a> SettingsContext<'a> {
 
     /// The backend of static files on Heroku, as far as the settings say it.
     pub fn static_backend(&self) -> Option<&'a str> {
-        let storages = || {
-            self.heroku("STORAGES")?
-                .item("staticfiles")?
-                .item("BACKEND")
-        };
-        let is_read = self.django.has(Feature::OldStorageSettings);
-        let old = || self.heroku("STATICFILES_STORAGE").filter(|_| is_read);
-        if self.django.has(Feature::Storages) {
-            let old = || old().filter(|_| self.django.has(Feature::OldStorageSettings));
-            storages().or_else(old)?.as_str()
-        } else {
-            old()?.as_str()
-        }
+        let [new, old] = self.settings.heroku.static_backends();
+        let new = new.filter(|_| self.django.has(Feature::Storages));
+        let old = old.filter(|_| self.django.has(Feature::OldStorageSettings));
+        new.or(old)?.as_str()
     }
 
     /// Whether static files are served by something else than the app: a bucket, mostly.

@@ -139,13 +139,13 @@ fn read_anew(
     variable: Option<&str>,
 ) -> Result<Option<Change>, TemplateError> {
     let at_home = truth(ctx.home("DEBUG"));
-    let runs_at_home = ctx.needs_guard(binding.module, binding.stmt);
-    if variable.is_none() && !(runs_at_home && at_home.is_some()) {
+    let guarded = ctx.needs_guard(binding.module, binding.stmt);
+    if variable.is_none() && !(guarded && at_home.is_some()) {
         return Ok(None);
     }
     let reader = Reader::at(binding.module, binding.stmt.start());
     let is_set_by_default = ctx.default_read_by(binding).is_some() || at_home.is_some();
-    let by_switch = is_set_by_default && runs_at_home && at_home == Some(true);
+    let by_switch = is_set_by_default && guarded && at_home == Some(true);
     let (default, text) = match at_home {
         _ if !is_set_by_default => (String::new(), String::new()),
         _ if by_switch => {

@@ -36,8 +36,8 @@ fn check(ctx: &Context<'_>) -> Findings {
         project.django.value
     );
     let (level, stage) = (Level::Error, Stage::Install);
-    let finding = if let Some(bytes) = requires.instead(&project.tree, python) {
-        let mut change = Change::new(format!("python_version = \"{python}\""));
+    let finding = if let Some((text, bytes)) = requires.instead(&project.tree, python) {
+        let mut change = Change::new(format!("# {place}\n{text}"));
         change.file(&place.path, bytes);
         Finding::change(level, stage, message, change)
     } else {

@@ -82,12 +82,9 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
 
 /// Whether something that is not known decides which storage it is.
 fn is_not_known(ctx: &SettingsContext<'_>) -> bool {
-    let storages = ctx.settings.heroku.get("STORAGES");
-    let backend = storages.and_then(|all| all.item("staticfiles")?.item("BACKEND"));
-    let old = ctx.settings.heroku.get("STATICFILES_STORAGE");
+    let heroku = &ctx.settings.heroku;
     let is_unknown = |value: &Value| matches!(value.data, Data::Unknown(_));
-    [storages, backend, old]
-        .into_iter()
-        .flatten()
-        .any(is_unknown)
+    let backends = heroku.static_backends().into_iter();
+    let mut values = backends.chain([heroku.get("STORAGES")]).flatten();
+    values.any(is_unknown)
 }

@@ -101,6 +101,13 @@ impl Evaluation {
         self.get(name).or(self.open.as_ref())
     }
 
+    /// The backend of static files, as `STORAGES` says it, and as `STATICFILES_STORAGE` does.
+    pub fn static_backends(&self) -> [Option<&Value>; 2] {
+        let storages = self.get("STORAGES");
+        let new = storages.and_then(|storages| storages.item("staticfiles")?.item("BACKEND"));
+        [new, self.get("STATICFILES_STORAGE")]
+    }
+
     /// Whether an environment variable is read, or at least looked for.
     pub fn reads(&self, variable: &str) -> bool {
         self.env_reads.iter().any(|read| read.name == variable) || self.env_tests.contains(variable)

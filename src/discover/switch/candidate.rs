@@ -8,7 +8,7 @@ use crate::python::ast::visitor::{Visitor, walk_expr};
 use crate::python::ast::{CmpOp, Expr, ExprCompare};
 use crate::python::imports::imports_star_before;
 use crate::python::{Module, TextSize};
-use crate::settings::{Act, Data, EnvRead, Evaluation, Scope, Settings, Touch};
+use crate::settings::{Act, Data, EnvRead, Evaluation, Scope, Settings, Touch, Value};
 
 /// The values that mean production.
 const PRODUCTION: [&str; 3] = ["production", "prod", "live"];
@@ -211,14 +211,10 @@ fn asks_for_more(before: &Settings, after: &Settings) -> bool {
 }
 
 fn serves_static_files_elsewhere(heroku: &Evaluation) -> bool {
-    let storages = heroku
-        .get("STORAGES")
-        .and_then(|storages| storages.item("staticfiles")?.item("BACKEND"));
-    let backends = [storages, heroku.get("STATICFILES_STORAGE")];
-    backends.into_iter().flatten().any(|backend| {
-        backend
-            .as_str()
-            .is_none_or(|name| !name.starts_with("django.") && !name.starts_with("whitenoise."))
+    let backends = heroku.static_backends().into_iter().flatten();
+    let mut names = backends.map(Value::as_str);
+    names.any(|name| {
+        name.is_none_or(|name| !name.starts_with("django.") && !name.starts_with("whitenoise."))
     })
 }
 

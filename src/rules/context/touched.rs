@@ -77,7 +77,7 @@ impl<'a> SettingsContext<'a> {
 
     /// The body of the class that the settings are on Heroku, where the settings module defines it.
     pub fn class_body(&self) -> Option<&'a [Stmt]> {
-        class_body(self.module(), self.base.project.configuration()?)
+        self.module().class_body(self.base.project.configuration()?)
     }
 
     /// The statement at the top level, or in the body of a class there, that touches a setting last in
@@ -141,13 +141,6 @@ impl<'a> SettingsContext<'a> {
             .map(|block| &block.body);
         bodies.any(|body| body.iter().any(|inner| inner.range() == stmt.range()))
     }
-}
-
-/// The body of a class of a module.
-pub fn class_body<'a>(module: &'a Module, name: &str) -> Option<&'a [Stmt]> {
-    let mut classes = module.body().iter().filter_map(Stmt::as_class_def_stmt);
-    let class = classes.find(|class| class.name.as_str() == name)?;
-    Some(&class.body)
 }
 
 /// The one statement that gives a setting its value.
