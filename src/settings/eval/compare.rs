@@ -316,6 +316,9 @@ impl<'a> Evaluator<'a> {
         let mut undecided = None;
         for (op, right) in comparison.ops.iter().zip(&comparison.comparators) {
             let right = self.expression(right)?;
+            if matches!(op, CmpOp::In | CmpOp::NotIn) {
+                self.note_env_test(&left, &right, range);
+            }
             match self.compare(&left, *op, &right) {
                 Ok(true) => {}
                 Ok(false) => return Ok(Kind::Bool(false).at(self.mark(range))),
@@ -340,7 +343,6 @@ impl<'a> Evaluator<'a> {
             CmpOp::Is => self.is_same(&a.kind, &b.kind),
             CmpOp::IsNot => self.is_same(&a.kind, &b.kind).map(|same| !same),
             CmpOp::In | CmpOp::NotIn => {
-                self.note_env_test(a, b);
                 let found = self.contains(b, a);
                 found.map(|found| found == matches!(op, CmpOp::In))
             }

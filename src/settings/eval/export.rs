@@ -51,7 +51,12 @@ impl<'a> Evaluator<'a> {
             }),
             touches: self.touches_of(&spaces),
             env_reads: self.record.env_reads.clone(),
-            env_tests: self.record.env_tests.clone(),
+            env_tests: self
+                .record
+                .env_tests
+                .iter()
+                .map(|(name, _)| name.clone())
+                .collect(),
             ran: self.record.ran.clone(),
             gaps: self.record.gaps.clone(),
         }

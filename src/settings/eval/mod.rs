@@ -52,13 +52,13 @@ mod text;
 mod thing;
 mod tries;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use crate::path::RepoPath;
 use crate::python::TextRange;
 use crate::python::ast::name::Name;
-use crate::settings::{Evaluation, SettingsError, Setup, World};
+use crate::settings::{Evaluation, SettingsError, Setup, Site, World};
 
 use flow::Catcher;
 use heap::Heap;
@@ -161,14 +161,40 @@ pub(super) fn load(
     Ok(path)
 }
 
-/// Evaluates `module` in one world.
+/// How often a module is evaluated at most, to find the variables without which it does not load:
+/// one may be needed only where another one is set.
+const MOST_ROUNDS: usize = 8;
+
+/// Evaluates `module` in one world, in which the variables that it does not load without are set.
 pub(super) fn evaluate<'a>(
     library: &'a Library<'a>,
     setup: &'a Setup,
     world: &'a World,
     module: &'a str,
 ) -> Evaluation {
+    let mut missed = BTreeMap::new();
+    for _ in 1..MOST_ROUNDS {
+        let (evaluation, more) = evaluate_once(library, setup, world, module, &missed);
+        if more.is_empty() {
+            return evaluation;
+        }
+        missed.extend(more);
+    }
+    evaluate_once(library, setup, world, module, &missed).0
+}
+
+/// Evaluates `module` in one world with more variables set, and gives those that it misses still.
+fn evaluate_once<'a>(
+    library: &'a Library<'a>,
+    setup: &'a Setup,
+    world: &'a World,
+    module: &'a str,
+    set_too: &BTreeMap<String, Site>,
+) -> (Evaluation, BTreeMap<String, Site>) {
     let mut evaluator = Evaluator::new(library, setup, world, module);
+    for name in set_too.keys() {
+        evaluator.set_var(name, Var::Set);
+    }
     let end = evaluator.import_module(module);
     let set_up = end.and_then(|_| evaluator.configure());
     let spent = matches!(set_up, Err(Stop::Spent));
@@ -177,7 +203,9 @@ pub(super) fn evaluate<'a>(
         let why = evaluator.why(TOO_LONG, evaluator.frame.statement);
         evaluator.gap(&why);
     }
-    evaluator.export(spent)
+    evaluator.require_set(set_too);
+    let evaluation = evaluator.export(spent);
+    (evaluation, evaluator.record.missed)
 }
 
 /// The text that an environment variable holds once a script has run in one world; `None` where it

@@ -1,6 +1,6 @@
 //! What an evaluation notes on its way: touches, reads of the environment, modules, gaps.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::path::RepoPath;
@@ -21,7 +21,11 @@ pub(super) struct Record {
     /// Names that came by an import: where they are, and where they come from.
     links: Vec<((SpaceId, Name), (SpaceId, Name))>,
     pub(super) env_reads: Vec<EnvRead>,
-    pub(super) env_tests: BTreeSet<String>,
+    /// The variables that are looked for in the environment, and where.
+    pub(super) env_tests: Vec<(String, Site)>,
+    /// The variables that are not set and without which the settings do not load, though what reads
+    /// them allows it: what needs them stands elsewhere, and where that is.
+    pub(super) missed: BTreeMap<String, Site>,
     pub(super) gaps: Vec<Gap>,
     pub(super) ran: Vec<RepoPath>,
 }
@@ -119,11 +123,15 @@ impl Evaluator<'_> {
     }
 
     /// Notes that `item` is looked for in the environment, where `container` is that.
-    pub(super) fn note_env_test(&mut self, item: &Thing<'_>, container: &Thing<'_>) {
+    pub(super) fn note_env_test(&mut self, item: &Thing<'_>, container: &Thing<'_>, at: TextRange) {
         if let (Kind::Ref(id), Kind::Str(name)) = (&container.kind, &item.kind)
             && matches!(self.heap.get(*id), Slot::Environ(_) | Slot::EnvironCopy(_))
+            && let Some(site) = self.mark(at).and_then(|mark| self.site(mark))
         {
-            self.record.env_tests.insert(name.to_string());
+            let test = (name.to_string(), site);
+            if !self.record.env_tests.contains(&test) {
+                self.record.env_tests.push(test);
+            }
         }
     }
 

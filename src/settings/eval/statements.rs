@@ -314,8 +314,8 @@ impl<'a> Evaluator<'a> {
             Ok(true) => Ok(()),
             Ok(false) => {
                 let why = self.why("the assertion fails", statement.range());
-                self.gap(&why);
-                self.raise("AssertionError", why).map(|_| ())
+                let class = Some("AssertionError".into());
+                Err(Stop::Raise(Exception { class, why }))
             }
             Err(why) => {
                 self.maybe_raise(Some("AssertionError"), &why);
