@@ -135,7 +135,7 @@ impl Project {
         let dependencies = Dependencies::read(&tree, &folder, hints.manager)?;
         one_manager(&dependencies, &hints)?;
         let mut setup = setup(&tree, &folder, &entry, &hints, &dependencies);
-        let modules = match earlier {
+        let mut modules = match earlier {
             Some(earlier) => earlier.modules.clone(),
             None => SettingsModules::find(
                 Search {
@@ -164,13 +164,17 @@ impl Project {
             }
             None => {
                 let loaded = Loaded::of_app(&tree, &setup, &modules)?;
-                match Switch::of_project(&tree, &setup, &modules, &loaded)? {
-                    Some((loaded, switch)) => {
-                        switch.set_in(&mut setup);
-                        (loaded, switch)
+                let dispatch = Switch::of_dispatch(&tree, &setup, &modules, &loaded)?;
+                let own = match dispatch {
+                    Some((of_home, loaded, switch)) => {
+                        modules = of_home;
+                        Some((loaded, switch))
                     }
-                    None => (loaded, Switch::ours()),
-                }
+                    None => Switch::of_project(&tree, &setup, &modules, &loaded)?,
+                };
+                let (loaded, switch) = own.unwrap_or_else(|| (loaded, Switch::ours()));
+                switch.set_in(&mut setup);
+                (loaded, switch)
             }
         };
         let read = loaded.settings.as_ref().ok().map(AsRef::as_ref);
@@ -299,11 +303,19 @@ impl Project {
         self.configuration().filter(|name| at_home != Some(*name))
     }
 
-    /// Whether the settings module that Heroku loads is one that home never runs.
-    pub fn production_only(&self) -> bool {
-        self.settings
-            .as_ref()
-            .is_ok_and(|settings| !self.home().ran.contains(&settings.path))
+    /// The module that Heroku's settings end in, where home never runs it: the one that is loaded,
+    /// or one that this takes everything from at its end.
+    pub fn production_module(&self) -> Option<&RepoPath> {
+        let settings = self.settings.as_ref().ok()?;
+        let ran_at_home = &self.home().ran;
+        // A class of another file is not followed.
+        let layer = settings
+            .last_layer()
+            .filter(|_| self.configuration().is_none());
+        [Some(&settings.path), layer]
+            .into_iter()
+            .flatten()
+            .find(|path| !ran_at_home.contains(path))
     }
 
     /// Whether the settings, or what serves and works, read a variable on Heroku.

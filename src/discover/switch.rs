@@ -11,7 +11,7 @@ use crate::python::ast::{CmpOp, Expr};
 use crate::python::{Module, TextSize};
 use crate::settings::{Act, EnvValue, Settings, Setup, Touch};
 
-use candidate::{Candidate, compared};
+use candidate::{Candidate, Tried, compared};
 
 /// The name that settings get where the project has no switch of its own.
 pub(super) const OURS: &str = "IS_HEROKU_APP";
@@ -69,8 +69,48 @@ impl Switch {
                 let mut setup = setup.clone();
                 candidate.variable(value).set_in(&mut setup);
                 let with = Loaded::of_app(tree, &setup, modules)?;
-                if let Some(switch) = candidate.proven(value, loaded, &with) {
+                let tried = Tried {
+                    before: loaded,
+                    after: &with,
+                    enough: loaded,
+                };
+                if let Some(switch) = candidate.proven(value, tried) {
                     return Ok(Some((with, switch)));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// The one by which home's settings module takes everything from the one that Heroku is to load,
+    /// the `__init__` of a settings package mostly: with its variable set, Heroku loads that module
+    /// as well, and runs nothing of home.
+    pub(super) fn of_dispatch(
+        tree: &Tree,
+        setup: &Setup,
+        modules: &SettingsModules,
+        loaded: &Loaded,
+    ) -> Result<Option<(SettingsModules, Loaded, Self)>, DiscoverError> {
+        let (Some(modules), Ok(chosen)) = (modules.of_home(), &loaded.settings) else {
+            return Ok(None);
+        };
+        let before = Loaded::of_app(tree, setup, &modules)?;
+        for candidate in Candidate::all(&before) {
+            for value in &candidate.values {
+                let mut setup = setup.clone();
+                candidate.variable(value).set_in(&mut setup);
+                let with = Loaded::of_app(tree, &setup, &modules)?;
+                let takes_all = with
+                    .settings
+                    .as_ref()
+                    .is_ok_and(|settings| settings.last_layer() == Some(&chosen.path));
+                let tried = Tried {
+                    before: &before,
+                    after: &with,
+                    enough: loaded,
+                };
+                if takes_all && let Some(switch) = candidate.proven(value, tried) {
+                    return Ok(Some((modules, with, switch)));
                 }
             }
         }

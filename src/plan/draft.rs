@@ -59,8 +59,9 @@ pub(super) fn draft(
             }
         }
     }
-    let file = files.entry(&settings.path).or_default();
-    if let Some(clash) = production_block(project, templates, asked, file)? {
+    let production = project.production_module().unwrap_or(&settings.path);
+    let file = files.entry(production).or_default();
+    if let Some(clash) = production_block(project, templates, asked, production, file)? {
         return Ok(Err(clash));
     }
     define_switch(project, templates, &mut files)?;
@@ -87,12 +88,13 @@ fn production_block(
     project: &Project,
     templates: &Templates,
     asked: &[(&'static Rule, &Change)],
+    path: &RepoPath,
     file: &mut Edits,
 ) -> Result<Option<Clash>, TemplateError> {
     let Ok(settings) = &project.settings else {
         return Ok(None);
     };
-    let module = &settings.modules[&settings.path];
+    let module = &settings.modules[path];
     let parts_of = |parts: fn(&Change) -> &Vec<String>| {
         asked.iter().flat_map(move |(rule, change)| {
             parts(change)
@@ -124,7 +126,7 @@ fn production_block(
         Some(_) => statements::append_to_block(module, body, code, style),
         None => Some(statements::append(module, code, apart)),
     };
-    let edit = if project.production_only() {
+    let edit = if project.production_module().is_some() {
         at_the_end(&plain)
     } else if let Some(block) = last_block(module, body, &project.switch) {
         statements::append_to_block(module, block, &plain, style)

@@ -49,7 +49,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     };
     let mut change = Change::new(ctx.guarded(&code));
     change.production(code);
-    change.needs_os(&ctx.settings.path);
+    change.needs_os(ctx.production_path());
     let message = match backend {
         Some(backend) => format!("the cache is `{backend}`, and no MemCachier"),
         None => "the cache is in the memory of each process".to_owned(),

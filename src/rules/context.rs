@@ -225,6 +225,12 @@ impl<'a> SettingsContext<'a> {
         &self.settings.modules[&self.settings.path]
     }
 
+    /// The file that takes what only Heroku runs: one that home never runs, where there is one.
+    pub fn production_path(&self) -> &'a RepoPath {
+        let own = self.base.project.production_module();
+        own.unwrap_or(&self.settings.path)
+    }
+
     /// A file of the settings.
     pub fn file(&self, path: &RepoPath) -> Option<&'a Module> {
         self.settings.modules.get(path).map(AsRef::as_ref)

@@ -57,7 +57,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     let code = ctx.base.templates.render(MAILERS, &serde_json::json!({}))?;
     let mut change = Change::new(&code);
     change.production(code);
-    change.needs_os(&ctx.settings.path);
+    change.needs_os(ctx.production_path());
     let message = "mail is printed to the log instead of being sent";
     let finding = Finding::change(Level::Warning, Stage::Running, message, change);
     Ok(vec![ctx.place(finding, "MAILERS")])
@@ -80,7 +80,7 @@ fn older(ctx: &SettingsContext<'_>) -> Findings {
     let code = ctx.base.templates.render(EMAIL, &serde_json::json!({}))?;
     let mut change = Change::new(ctx.guarded(&code));
     change.production(code);
-    change.needs_os(&ctx.settings.path);
+    change.needs_os(ctx.production_path());
     let message = "mail has no server on Heroku";
     let finding = Finding::change(Level::Warning, Stage::Running, message, change);
     Ok(vec![ctx.place(finding, "EMAIL_BACKEND")])

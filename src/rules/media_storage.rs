@@ -63,7 +63,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     let code = ctx.base.templates.render(MEDIA_STORAGE, &variables)?;
     let mut change = Change::new(ctx.guarded(&code));
     change.production_behind(code);
-    change.needs_os(&ctx.settings.path);
+    change.needs_os(ctx.production_path());
     let finding = Finding::change(Level::Warning, Stage::Running, message, change);
     Ok(vec![ctx.place(finding, "MEDIA_ROOT")])
 }

@@ -63,7 +63,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     )?;
     let mut change = Change::new(ctx.guarded(&code));
     change.production(code);
-    change.needs_os(&ctx.settings.path);
+    change.needs_os(ctx.production_path());
     let message = match first.goes {
         Goes::Checking => format!(
             "{} checks the certificate of Heroku's Redis, which has signed it itself",

@@ -44,6 +44,28 @@ impl Settings {
             .any(|name| self.heroku.get(name).is_some())
     }
 
+    /// The module from which the settings take everything on Heroku at their very end: that of the
+    /// star import with which the branch that is taken there ends, `if ENV == "production":`.
+    pub fn last_layer(&self) -> Option<&RepoPath> {
+        let [.., layer, asked] = self.heroku.ran.as_slice() else {
+            return None;
+        };
+        let last = self.modules.get(&self.path)?.body().last()?.as_if_stmt()?;
+        let clauses = last.elif_else_clauses.iter().map(|clause| &clause.body);
+        let is_it = |stmt: &Stmt| {
+            let import = stmt.as_import_from_stmt();
+            import.is_some_and(|import| {
+                let from = import.module.as_ref().map(|name| name.as_str());
+                let from = from.and_then(|name| name.rsplit('.').next());
+                from == layer.name().strip_suffix(".py") && import.names[0].name.as_str() == "*"
+            })
+        };
+        let taken = std::iter::once(&last.body)
+            .chain(clauses)
+            .any(|body| body.last().is_some_and(is_it));
+        (taken && *asked == self.path).then_some(layer)
+    }
+
     /// Whether a place is in a statement that assigns to a name, in whatever branch.
     pub fn assigns(&self, name: &str, site: &Site) -> bool {
         let stmt = self

@@ -88,6 +88,20 @@ impl SettingsModules {
     }
 }
 
+impl SettingsModules {
+    /// The same where Heroku loads what home does; `None` where it does already, or where the user
+    /// or manage.py itself says otherwise.
+    pub(super) fn of_home(&self) -> Option<Self> {
+        let is_said = self.needs_variable && !matches!(self.heroku.source, Source::Flag(_));
+        (is_said && self.heroku.value != self.home.value).then(|| Self {
+            heroku: self.home.clone(),
+            needs_variable: false,
+            overriding: Vec::new(),
+            ..self.clone()
+        })
+    }
+}
+
 impl Search<'_> {
     /// The module that manage.py loads, as far as it is known.
     fn after_manage_py(&self) -> settings::VariableAfter {

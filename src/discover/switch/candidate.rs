@@ -1,13 +1,14 @@
 //! What may be the project's own switch: a name that is made of one environment variable, and that
-//! the settings compare with a word for production, or take for whether this is production.
+//! the settings compare with a word for production, or take for whether this is production; or the
+//! variable itself, where they compare that.
 
 use super::{EARLIER, Switch, Variable};
 use crate::discover::loaded::Loaded;
 use crate::path::RepoPath;
 use crate::python::ast::visitor::{Visitor, walk_expr};
-use crate::python::ast::{CmpOp, Expr, ExprCompare};
+use crate::python::ast::{CmpOp, Expr, ExprCompare, Stmt};
 use crate::python::imports::imports_star_before;
-use crate::python::{Module, TextSize};
+use crate::python::{Module, Ranged, TextRange, TextSize};
 use crate::settings::{Act, Data, EnvRead, Evaluation, Scope, Settings, Touch, Value};
 
 /// The values that mean production.
@@ -54,12 +55,25 @@ pub(super) struct Candidate {
     pub(super) values: Vec<String>,
 }
 
+/// The settings that a candidate is tried on.
+#[derive(Clone, Copy)]
+pub(super) struct Tried<'a> {
+    /// Without its variable.
+    pub(super) before: &'a Loaded,
+    /// With it.
+    pub(super) after: &'a Loaded,
+    /// Those that Heroku can do with.
+    pub(super) enough: &'a Loaded,
+}
+
 /// What a candidate's name holds.
 enum Kind {
     /// The name of an environment, which the settings compare with others.
     Word,
     /// Whether this is production: where the variable is compared with a word, or otherwise.
     Truth { compared: bool },
+    /// Nothing yet: the variable itself is compared, in an `if`.
+    Unnamed,
 }
 
 impl Candidate {
@@ -71,15 +85,41 @@ impl Candidate {
         let touches = settings.heroku.touches.iter();
         touches
             .filter_map(|touch| Self::of(settings, loaded.home(), touch))
+            .chain(Self::unnamed(settings))
             .collect()
+    }
+
+    /// Those that have no name: `if os.environ.get("ENVIRONMENT") == "production":`.
+    fn unnamed(settings: &Settings) -> impl Iterator<Item = Self> {
+        let modules = settings.modules.values();
+        let tests = modules.flat_map(|module| {
+            let blocks = module.body().iter().filter_map(Stmt::as_if_stmt);
+            let tests = blocks.filter_map(|block| block.test.as_compare_expr());
+            tests.filter_map(move |test| Some((module, compared(module, test)?)))
+        });
+        tests.filter_map(|(module, (left, op, word))| {
+            let read = the_read(settings, &module.path, left.range())?;
+            // What is production at home already tells nothing apart.
+            let at_home = read.default.as_ref().is_some_and(|it| it.contains(&word));
+            let is_meant = matches!(op, CmpOp::Eq | CmpOp::In)
+                && PRODUCTION.contains(&word.as_str())
+                && !at_home
+                && is_free(settings, &read.name);
+            is_meant.then(|| Self {
+                name: EARLIER.to_owned(),
+                kind: Kind::Unnamed,
+                variable: read.name.clone(),
+                values: vec![word],
+            })
+        })
     }
 
     fn of(settings: &Settings, home: &Evaluation, touch: &Touch) -> Option<Self> {
         if touch.act != (Act::Bind { alone: true }) || touch.scope != Scope::Module {
             return None;
         }
-        let read = read_in(settings, touch)?;
-        if TAKEN.contains(&read.name.as_str()) || settings.heroku.world.get(&read.name).is_some() {
+        let read = the_read(settings, &touch.path, touch.value?)?;
+        if !is_free(settings, &read.name) {
             return None;
         }
         let name = touch.name.as_str();
@@ -124,17 +164,33 @@ impl Candidate {
     }
 
     /// The switch that it is with a value of its variable, if the settings of production go without
-    /// anything that those of `before` do not need.
-    pub(super) fn proven(&self, value: &str, before: &Loaded, after: &Loaded) -> Option<Switch> {
-        let (Ok(before), Ok(settings)) = (&before.settings, &after.settings) else {
+    /// anything that those of `enough` do not need.
+    pub(super) fn proven(
+        &self,
+        value: &str,
+        Tried {
+            before,
+            after,
+            enough,
+        }: Tried<'_>,
+    ) -> Option<Switch> {
+        let [Ok(before), Ok(settings), Ok(enough)] =
+            [before, after, enough].map(|loaded| loaded.settings.as_ref())
+        else {
             return None;
         };
-        let is_on = match (&self.kind, &settings.heroku.get(&self.name)?.data) {
-            (Kind::Word, Data::Str(text)) => text == value,
-            (Kind::Truth { .. }, Data::Bool(truth)) => *truth,
+        let of_name =
+            |settings: &Settings| settings.heroku.get(&self.name).map(|it| it.data.clone());
+        let debug = |settings: &Settings| settings.heroku.get("DEBUG").map(|it| it.data.clone());
+        let is_on = match (&self.kind, of_name(settings)) {
+            (Kind::Word, Some(Data::Str(text))) => text == value,
+            (Kind::Truth { .. }, Some(Data::Bool(truth))) => truth,
+            (Kind::Unnamed, None) => {
+                debug(settings) == Some(Data::Bool(false)) && debug(before) != debug(settings)
+            }
             _ => false,
         };
-        if !is_on || !settings.make_a_site() || asks_for_more(before, settings) {
+        if !is_on || !settings.make_a_site() || asks_for_more(enough, settings) {
             return None;
         }
         let (name, equals) = match &self.kind {
@@ -142,7 +198,7 @@ impl Candidate {
                 self.name.as_str(),
                 matches!(self.kind, Kind::Word).then(|| value.to_owned()),
             ),
-            Kind::Word | Kind::Truth { compared: true } => (EARLIER, None),
+            Kind::Word | Kind::Truth { compared: true } | Kind::Unnamed => (EARLIER, None),
             Kind::Truth { compared: false } => return None,
         };
         let switch = Switch {
@@ -155,14 +211,20 @@ impl Candidate {
     }
 }
 
-/// The one read of the environment that a name is made from.
-fn read_in<'a>(settings: &'a Settings, touch: &Touch) -> Option<&'a EnvRead> {
-    let value = touch.value?;
-    let mut reads = settings
-        .heroku
-        .env_reads
-        .iter()
-        .filter(|read| read.site.path == touch.path && value.contains_range(read.site.range));
+/// Whether a variable is the owner's to set, and not set yet.
+fn is_free(settings: &Settings, variable: &str) -> bool {
+    !TAKEN.contains(&variable) && settings.heroku.world.get(variable).is_none()
+}
+
+/// The one read of the environment that an expression makes.
+fn the_read<'a>(
+    settings: &'a Settings,
+    path: &RepoPath,
+    expression: TextRange,
+) -> Option<&'a EnvRead> {
+    let is_in_it =
+        |read: &&EnvRead| read.site.path == *path && expression.contains_range(read.site.range);
+    let mut reads = settings.heroku.env_reads.iter().filter(is_in_it);
     let read = reads.next()?;
     reads.all(|other| other.name == read.name).then_some(read)
 }

@@ -1,0 +1,11 @@
+import os
+
+from .base import *
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+
+DEBUG = False
+
+ALLOWED_HOSTS = ["shop.example.com"]
+
+EMAIL_HOST_PASSWORD = os.environ["MAIL_PASSWORD"]
