@@ -428,3 +428,40 @@ fn what_a_required_variable_holds_is_unknown() {
         assert!(!(required && known), "{source}");
     }
 }
+
+#[test]
+fn a_branch_that_may_not_be_taken_requires_no_variable() {
+    for (condition, required) in [("socket.gethostname()", false), ("True", true)] {
+        let source =
+            format!("import os, socket\nX = 1\nif {condition}:\n    X = os.environ['A']\n");
+        let heroku = evaluate(&source).heroku;
+        let read = heroku.env_reads.iter().find(|read| read.name == "A");
+        assert_eq!(read.unwrap().required, required, "{source}");
+    }
+}
+
+#[test]
+fn what_the_standard_library_does_without_fail_leaves_the_way_out_of_a_try_known() {
+    let layer = (
+        "site/dev.py",
+        "import shlex\nC = shlex.join(['a', 'b c'])\nX = 1\n",
+    );
+    let source = "X = 0\ntry:\n    from .dev import *\nexcept:\n    X = 2\n";
+    let found = evaluate_with(&setup(), &[("site/settings.py", source), layer]);
+    assert_eq!(shown(&found.home, "X"), "1");
+}
+
+#[test]
+fn what_is_handed_the_name_of_a_module_may_set_any_name_of_it() {
+    for (call, known) in [
+        ("other.load(__name__)", false),
+        ("logging.getLogger(__name__)", true),
+    ] {
+        let source = format!("import logging\nimport other\nX = 1\n{call}\n");
+        assert_eq!(
+            evaluate(&source).home.get("X").unwrap().is_known(),
+            known,
+            "{call}"
+        );
+    }
+}

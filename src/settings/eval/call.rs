@@ -156,6 +156,8 @@ impl<'a> Evaluator<'a> {
         for value in args.all() {
             match &value.kind {
                 Kind::Space(space) => spaces.push(*space),
+                // `__name__`, mostly: a module is found by it.
+                Kind::Str(name) => spaces.extend(self.imported(name)),
                 kind => ids.extend(reach(kind)),
             }
         }

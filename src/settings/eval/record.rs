@@ -112,7 +112,8 @@ impl Evaluator<'_> {
         };
         let read = EnvRead {
             name: name.to_owned(),
-            required,
+            // A branch that may not be taken needs nothing for certain.
+            required: required && self.doubts == 0,
             default: default.map(|range| self.source(range).to_owned()),
             needed_at: site.clone(),
             site,

@@ -270,3 +270,26 @@ fn whether_an_unknown_file_is_loaded_is_not_known() {
     let source = "from absent import path\nfrom dotenv import load_dotenv\nX = load_dotenv(path)\n";
     assert_eq!(shown(&evaluate(source).home, "X"), "?");
 }
+
+#[test]
+fn a_path_of_environ_is_a_path_to_what_joins_paths() {
+    assert_x(&[(
+        "import os, environ\nX = os.path.join(environ.Path('/srv/shop/settings.py') - 1, '.env')",
+        "'/srv/shop/.env'",
+    )]);
+    let mut setup = setup();
+    setup.pins.insert("django-environ".into(), "0.4.4".into());
+    let source = "import os, environ\nX = os.path.join(environ.Path('/srv/shop'), '.env')";
+    let old = evaluate_with(&setup, &[("site/settings.py", source)]);
+    assert!(!old.home.get("X").unwrap().is_known());
+}
+
+#[test]
+fn str2bool_knows_some_words_and_gives_none_for_others() {
+    assert_x(&[
+        ("from str2bool import str2bool\nX = str2bool('Yes')", "True"),
+        ("from str2bool import str2bool\nX = str2bool('0')", "False"),
+        ("from str2bool import str2bool\nX = str2bool('on')", "None"),
+        ("from str2bool import str2bool\nX = str2bool(None)", "None"),
+    ]);
+}

@@ -159,7 +159,9 @@ impl<'a> Evaluator<'a> {
         for value in &args.positional {
             match &value.kind {
                 Kind::Str(text) | Kind::Path(text) => texts.push(Rc::clone(text)),
-                Kind::EnvironPath(text) if function != "os.path.join" => {
+                Kind::EnvironPath(text)
+                    if function != "os.path.join" || self.environ_paths_are_paths() =>
+                {
                     texts.push(Rc::clone(text));
                 }
                 _ => {

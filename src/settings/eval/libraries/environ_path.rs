@@ -22,6 +22,16 @@ impl<'a> Evaluator<'a> {
         Some(Ok(Kind::EnvironPath(joined.into()).at(self.mark(range))))
     }
 
+    /// Whether functions that take a path take an `environ.Path`: since django-environ 0.4.5.
+    pub(in crate::settings::eval) fn environ_paths_are_paths(&self) -> bool {
+        let pinned = self.setup.pins.get("django-environ");
+        pinned.is_none_or(|version| {
+            let parts = version.split('.');
+            let numbers: Vec<u32> = parts.map_while(|part| part.parse().ok()).collect();
+            numbers.as_slice() >= [0, 4, 5].as_slice()
+        })
+    }
+
     fn joined(&self, base: &str, parts: &[Thing<'a>]) -> Option<String> {
         let mut path = base.to_owned();
         for part in parts {

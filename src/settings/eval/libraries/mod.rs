@@ -24,6 +24,15 @@ use super::args::Args;
 use super::thing::{Kind, Reader, Slot, Thing};
 use super::{Eval, Evaluator};
 
+/// What the package `str2bool` 1.1 makes of a text; `None` is its `None`.
+pub(super) fn str2bool(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "yes" | "true" | "t" | "y" | "1" => Some(true),
+        "no" | "false" | "f" | "n" | "0" => Some(false),
+        _ => None,
+    }
+}
+
 /// Python's `strtobool`.
 pub(super) fn strtobool(text: &str) -> Option<bool> {
     match text.to_ascii_lowercase().as_str() {
