@@ -26,6 +26,7 @@ use crate::rules::{self, Check, Rule};
 use crate::templates::{TemplateError, Templates};
 
 pub use addons::{addons, background};
+pub(crate) use config_vars::said_on_heroku;
 pub use config_vars::{ConfigValue, ConfigVar, config_vars};
 pub use next_steps::NextStep;
 

@@ -29,7 +29,19 @@ const SET_BY_OTHERS: [&str; 17] = [
 ];
 
 /// What a variable has to say on Heroku that a setting is made of and that has no default.
-const SAID_BY_HEROKU: [(&str, &str); 2] = [("ALLOWED_HOSTS", ".herokuapp.com"), ("DEBUG", "False")];
+const SAID_BY_HEROKU: [(&str, &[&str]); 2] = [
+    ("ALLOWED_HOSTS", &[".herokuapp.com"]),
+    ("DEBUG", &["False", "0"]),
+];
+
+/// Settings of django-storages without which its S3 backend finds no bucket, or is not let in.
+const NEEDED_BY_S3: [&str; 5] = [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_S3_ACCESS_KEY_ID",
+    "AWS_S3_SECRET_ACCESS_KEY",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_STORAGE_BUCKET_NAME",
+];
 
 /// An environment variable that the settings read on Heroku.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,6 +96,7 @@ pub fn config_vars(project: &Project) -> Vec<ConfigVar> {
         return Vec::new();
     };
     let mut vars: BTreeMap<&str, ConfigVar> = BTreeMap::new();
+    let collects_into_a_bucket = settings.heroku.may_serve_static_files_elsewhere();
     let in_settings = settings.heroku.env_reads.iter().map(|read| {
         let module = settings.modules.get(&read.site.path);
         (read, module.map(|m| m.line(read.site.range.start())))
@@ -101,15 +114,20 @@ pub fn config_vars(project: &Project) -> Vec<ConfigVar> {
             value: ConfigValue::Owner,
             sources: Vec::new(),
         });
-        var.required |= read.required;
+        let is_needed = |setting: &&str| settings.assigns(setting, &read.site);
+        let by_bucket = collects_into_a_bucket && read.default.is_none();
+        var.required |= read.required || (by_bucket && NEEDED_BY_S3.iter().any(is_needed));
         if settings.assigns("SECRET_KEY", &read.site) {
             var.required = true;
             var.secret = true;
             var.value = ConfigValue::Generated;
         }
-        for (setting, value) in SAID_BY_HEROKU {
+        for (setting, _) in SAID_BY_HEROKU {
             let asked_for = read.required && var.value == ConfigValue::Owner;
-            if asked_for && settings.assigns(setting, &read.site) {
+            if asked_for
+                && settings.assigns(setting, &read.site)
+                && let Some(value) = said_on_heroku(project, setting, &read.name)
+            {
                 var.value = ConfigValue::Known(value.to_owned());
             }
         }
@@ -138,6 +156,25 @@ pub fn config_vars(project: &Project) -> Vec<ConfigVar> {
     }));
     vars.sort_by_key(|var| !var.required);
     vars
+}
+
+/// What a variable has to say on Heroku for a setting to be right there, if that makes it right: it
+/// may be a part of the value alone.
+pub(crate) fn said_on_heroku(
+    project: &Project,
+    setting: &str,
+    variable: &str,
+) -> Option<&'static str> {
+    let (_, values) = SAID_BY_HEROKU.iter().find(|(name, _)| *name == setting)?;
+    let is_right = |value: &&&'static str| {
+        let told = project.on_heroku_with(variable, value);
+        let told = told.as_ref().and_then(|told| told.get(setting));
+        told.is_some_and(|told| match told.elements() {
+            Some(parts) => parts.iter().any(|part| part.as_str() == Some(value)),
+            None => told.truth() == Some(false),
+        })
+    };
+    values.iter().find(is_right).copied()
 }
 
 fn is_set_by_addon(name: &str) -> bool {

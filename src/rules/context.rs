@@ -12,8 +12,8 @@ use crate::path::RepoPath;
 use crate::platform::{DjangoVersion, Feature};
 use crate::python::ast::Expr;
 use crate::python::imports::{Import, is_imported};
-use crate::python::{Module, PathStyle, Ranged, Style, TextSize};
-use crate::settings::{Data, Settings, Site, Value};
+use crate::python::{Module, PathStyle, Style, TextSize};
+use crate::settings::{Data, EnvRead, Settings, Site, Value};
 use crate::templates::Templates;
 
 mod touched;
@@ -145,28 +145,42 @@ impl<'a> SettingsContext<'a> {
         format!("if {}:\n{}", self.switch().test(), indented(code))
     }
 
-    /// The environment variable that a value's expression reads first.
+    /// The environment variable that a value's expression reads first, itself or by a function of the
+    /// project's own that is told its name.
     pub fn variable_read_by(&self, binding: &Binding<'_>) -> Option<&'a str> {
-        let reads = self.settings.heroku.env_reads.iter().find(|read| {
-            read.site.path == *binding.path() && binding.range().contains_range(read.site.range)
-        });
-        reads.map(|read| read.name.as_str())
+        let (read, _) = self.read_by(binding)?;
+        Some(&read.name)
     }
 
     /// The default of the environment variable that a value's expression reads first.
     pub fn default_read_by(&self, binding: &Binding<'_>) -> Option<&'a Expr> {
-        let reads = self.settings.heroku.env_reads.iter().find(|read| {
-            read.site.path == *binding.path() && binding.range().contains_range(read.site.range)
-        });
-        let (module, read) = self.expr(&reads?.site)?;
-        let call = read.as_call_expr()?;
+        let (_, call) = self.read_by(binding)?;
+        let call = call.as_call_expr()?;
         let default = call.arguments.find_keyword("default");
         let second = || match &*call.arguments.args {
             [name, default] if name.is_string_literal_expr() => Some(default),
             _ => None,
         };
-        let default = default.map(|keyword| &keyword.value).or_else(second)?;
-        module.expr_at(default.range())
+        default.map(|keyword| &keyword.value).or_else(second)
+    }
+
+    /// What a value's expression reads first, and the part of it that does.
+    pub fn read_by(&self, binding: &Binding<'_>) -> Option<(&'a EnvRead, &'a Expr)> {
+        let module = self.file(binding.path())?;
+        let mut reads = self.settings.heroku.env_reads.iter();
+        let own = reads.clone().find(|read| {
+            read.site.path == *binding.path() && binding.range().contains_range(read.site.range)
+        });
+        if let Some(read) = own {
+            let (_, part) = self.expr(&read.site)?;
+            return Some((read, part));
+        }
+        let call = module.expr_at(binding.range())?;
+        let name = call.as_call_expr()?.arguments.args.first()?;
+        let name = module.string_value(name)?;
+        reads
+            .find(|read| read.name == name)
+            .map(|read| (read, call))
     }
 
     /// The backend of static files on Heroku, as far as the settings say it.

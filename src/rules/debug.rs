@@ -66,8 +66,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
             (level, message)
         }
         None if is_on => (Level::Error, "debug mode is on".to_owned()),
-        // What is not known is decided by the owner's config vars.
-        None => return Ok(Vec::new()),
+        None => return Ok(not_known(ctx).into_iter().collect()),
     };
     let statement = "DEBUG = False";
     let mut change = Change::new(ctx.guarded(statement));
@@ -95,6 +94,23 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     }
     let finding = Finding::change(level, Stage::Running, message, change);
     Ok(vec![ctx.place(finding, "DEBUG")])
+}
+
+/// What is not known is decided by the owner's config vars, mostly. Where it is not, debug mode may
+/// be on.
+fn not_known(ctx: &SettingsContext<'_>) -> Option<Finding> {
+    let unknown = ctx.heroku("DEBUG")?.first_unknown()?;
+    let mut reads = ctx.settings.heroku.env_reads.iter();
+    let is_asked_for = reads.any(|read| read.required && ctx.settings.assigns("DEBUG", &read.site));
+    if is_asked_for {
+        return None;
+    }
+    let message = format!(
+        "whether debug mode is on is not known from here: {}",
+        unknown.reason
+    );
+    let finding = Finding::note(Level::Warning, Stage::Running, message);
+    Some(ctx.place(finding, "DEBUG"))
 }
 
 fn truth(value: Option<&Value>) -> Option<bool> {

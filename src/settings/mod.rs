@@ -130,6 +130,15 @@ impl Evaluation {
         [new, self.get("STATICFILES_STORAGE")]
     }
 
+    /// Whether static files may be served by something else than the app: a bucket, mostly.
+    pub fn may_serve_static_files_elsewhere(&self) -> bool {
+        let backends = self.static_backends().into_iter().flatten();
+        let mut names = backends.map(Value::as_str);
+        names.any(|name| {
+            name.is_none_or(|name| !name.starts_with("django.") && !name.starts_with("whitenoise."))
+        })
+    }
+
     /// Whether an environment variable is read, or at least looked for.
     pub fn reads(&self, variable: &str) -> bool {
         self.env_reads.iter().any(|read| read.name == variable) || self.env_tests.contains(variable)

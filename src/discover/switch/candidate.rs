@@ -9,7 +9,7 @@ use crate::python::ast::visitor::{Visitor, walk_expr};
 use crate::python::ast::{CmpOp, Expr, ExprCompare, Stmt};
 use crate::python::imports::imports_star_before;
 use crate::python::{Module, Ranged, TextRange, TextSize};
-use crate::settings::{Act, Data, EnvRead, Evaluation, Scope, Settings, Touch, Value};
+use crate::settings::{Act, Data, EnvRead, Evaluation, Scope, Settings, Touch};
 
 /// The values that mean production.
 const PRODUCTION: [&str; 3] = ["production", "prod", "live"];
@@ -268,16 +268,8 @@ fn asks_for_more(before: &Settings, after: &Settings) -> bool {
     let knew = |reason: &str| before.heroku.gaps.iter().any(|gap| gap.reason == reason);
     after.heroku.env_reads.iter().any(is_new)
         || after.heroku.gaps.iter().any(|gap| !knew(&gap.reason))
-        || (serves_static_files_elsewhere(&after.heroku)
-            && !serves_static_files_elsewhere(&before.heroku))
-}
-
-fn serves_static_files_elsewhere(heroku: &Evaluation) -> bool {
-    let backends = heroku.static_backends().into_iter().flatten();
-    let mut names = backends.map(Value::as_str);
-    names.any(|name| {
-        name.is_none_or(|name| !name.starts_with("django.") && !name.starts_with("whitenoise."))
-    })
+        || (after.heroku.may_serve_static_files_elsewhere()
+            && !before.heroku.may_serve_static_files_elsewhere())
 }
 
 /// The words for production that a name is compared with anywhere in a module.
