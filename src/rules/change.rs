@@ -83,6 +83,13 @@ impl Change {
         self.edit(module, edit, obstacle);
     }
 
+    /// Puts an argument behind another one.
+    pub fn insert_argument(&mut self, module: &Module, after: &Expr, code: &str) {
+        let code = module.style().adapt(code);
+        let edit = Edit::insertion(after.end(), format!(", {code}"));
+        self.edits.push((module.path.clone(), edit));
+    }
+
     /// Puts `code` in the place of a setting's value.
     pub fn replace_value(&mut self, binding: &Binding<'_>, code: &str) {
         self.replace(binding.module, binding.value, code);

@@ -6,6 +6,7 @@ use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
 use crate::rules::reader::Reader;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
+use crate::settings::Value;
 use crate::templates::SECRET_KEY;
 
 /// The config var that a project without one of its own gets.
@@ -81,8 +82,21 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     Ok(vec![ctx.place(finding, "SECRET_KEY")])
 }
 
-/// Whether the environment says the key.
+/// Whether the environment says the key: what a layer below reads may be set anew.
 fn value_is_read(ctx: &SettingsContext<'_>) -> bool {
+    let place = ctx.last_touch_on_heroku("SECRET_KEY");
     let mut reads = ctx.settings.heroku.env_reads.iter();
-    reads.any(|read| ctx.settings.assigns("SECRET_KEY", &read.site))
+    reads.any(|read| {
+        let in_place = place.is_some_and(|(module, stmt)| {
+            module.path == read.site.path && stmt.range().contains_range(read.site.range)
+        });
+        ctx.settings.assigns("SECRET_KEY", &read.site) && (in_place || decides(ctx, &read.name))
+    })
+}
+
+/// Whether a variable makes another key.
+fn decides(ctx: &SettingsContext<'_>, variable: &str) -> bool {
+    let told = ctx.base.project.on_heroku_with(variable, "a-key-to-try");
+    let data = |value: &Value| value.data.clone();
+    told.is_none_or(|told| told.get("SECRET_KEY").map(data) != ctx.heroku("SECRET_KEY").map(data))
 }

@@ -77,10 +77,14 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         .map_or(ctx.module(), |(module, _)| module);
     let (code, import) = ctx.path_below_file(module, &folder);
     let by_file = changed(ctx, &wrong, &code, Some((module, &import)));
-    let change = match by_base {
-        Some(change) => change.or(by_file),
-        None => by_file,
+    let own = match ctx.path_below_base(&folder) {
+        Some(code) => in_their_own_words(ctx, &code, None),
+        None => in_their_own_words(ctx, &code, Some((module, &import))),
     };
+    let change = [own, by_base]
+        .into_iter()
+        .flatten()
+        .rfold(by_file, |change, other| other.or(change));
     let finding = Finding::change(Level::Error, Stage::Collectstatic, message, change);
     let setting = if ctx.sets("STATIC_ROOT") {
         "STATIC_ROOT"
@@ -122,6 +126,31 @@ fn source_around(ctx: &SettingsContext<'_>, path: &str) -> Option<String> {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     });
     around.next().map(str::to_owned)
+}
+
+/// Where a variable of the project's own says the folder: it says `code` by default.
+fn in_their_own_words(
+    ctx: &SettingsContext<'_>,
+    code: &str,
+    import: Option<(&Module, &Import)>,
+) -> Option<Change> {
+    let binding = ctx.binding("STATIC_ROOT").ok()??;
+    let (_, read) = ctx.read_by(&binding)?;
+    let mut change = Change::new(format!("STATIC_ROOT = {code}"));
+    if let Some((module, import)) = import {
+        change.import(&module.path, import.clone());
+    }
+    if let Some(default) = ctx.default_read_by(&binding) {
+        change.replace(binding.module, default, code);
+        return Some(change);
+    }
+    // `os.environ.get(name)`: what has no default otherwise is required.
+    let arguments = &read.as_call_expr()?.arguments;
+    let [name] = &*arguments.args else {
+        return None;
+    };
+    change.insert_argument(binding.module, name, code);
+    arguments.keywords.is_empty().then_some(change)
 }
 
 /// The setting with the value `code`, which may need an import in a file.

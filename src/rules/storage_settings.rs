@@ -27,9 +27,10 @@ pub(super) const RULE: Rule = Rule {
 const OLD: [&str; 2] = ["STATICFILES_STORAGE", "DEFAULT_FILE_STORAGE"];
 
 fn check(ctx: &SettingsContext<'_>) -> Findings {
+    // What something out of sight may set is not said.
     let is_set = |name: &str| {
-        ctx.heroku(name)
-            .is_some_and(|value| value.data != Data::None)
+        let value = ctx.settings.heroku.get(name);
+        value.is_some_and(|value| value.data != Data::None)
     };
     let reads_new = ctx.django.has(Django::Storages);
     let reads_old = ctx.django.has(Django::OldStorageSettings);

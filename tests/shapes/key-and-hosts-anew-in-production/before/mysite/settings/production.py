@@ -1,0 +1,7 @@
+from .base import *
+
+DEBUG = False
+
+SECRET_KEY = ""
+
+ALLOWED_HOSTS = ["*"]
