@@ -465,3 +465,19 @@ fn what_is_handed_the_name_of_a_module_may_set_any_name_of_it() {
         );
     }
 }
+
+#[test]
+fn a_package_of_another_name_than_its_distribution_is_no_local_file() {
+    for (import, own) in [
+        ("from my_machine import *", true),
+        ("from shop_kit.site.base import *", false),
+    ] {
+        let heroku = evaluate(&format!("X = 1\n{import}\n")).heroku;
+        let missing = heroku
+            .gaps
+            .iter()
+            .any(|gap| gap.reason.ends_with("not on Heroku"));
+        assert_eq!(missing, own, "{import}");
+        assert_eq!(heroku.get("X").unwrap().is_known(), own, "{import}");
+    }
+}

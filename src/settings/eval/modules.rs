@@ -102,7 +102,10 @@ impl<'a> Evaluator<'a> {
             Found::Own => true,
             Found::Outside => {
                 let top = dotted.split('.').next().unwrap_or(dotted);
-                (star || is_named_like_settings(top)) && !self.may_be_installed(dotted, top)
+                // Somebody's own is a file; a package with modules in it was installed, by whatever
+                // name it is distributed.
+                let alone = star && top == dotted;
+                (alone || is_named_like_settings(top)) && !self.may_be_installed(dotted, top)
             }
             Found::File(_) | Found::Namespace => false,
         }
