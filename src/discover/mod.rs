@@ -1,6 +1,7 @@
 //! Reading: the user's repository becomes plain facts, each with its source.
 
 pub mod application;
+pub mod build_commands;
 pub mod celery;
 pub mod commands;
 pub mod committed;

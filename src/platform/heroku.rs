@@ -24,6 +24,8 @@ pub struct Heroku {
     pub database_url: DatabaseUrl,
     /// The Node.js that a frontend is built with in a container.
     pub node_image: NodeImage,
+    /// What Heroku's buildpack installs dependencies with.
+    pub installer: Vec<Installer>,
     /// Add-ons, one a service.
     pub addon: Vec<Addon>,
     /// Buildpacks, one a language.
@@ -59,6 +61,18 @@ pub struct DatabaseUrl {
 #[serde(deny_unknown_fields)]
 pub struct NodeImage {
     /// The tag of the image.
+    pub version: String,
+    /// Where this comes from.
+    pub source: String,
+}
+
+/// What installs dependencies, in the version that Heroku's buildpack takes.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Installer {
+    /// Its name, on PyPI too.
+    pub name: String,
+    /// The version.
     pub version: String,
     /// Where this comes from.
     pub source: String,
@@ -171,6 +185,13 @@ pub fn buildpack(language: Language) -> Option<&'static Buildpack> {
         .buildpack
         .iter()
         .find(|buildpack| buildpack.language == language)
+}
+
+/// What pip is to install for a package manager to be there: `uv==1.2.3`.
+pub fn installer(name: &str) -> Option<String> {
+    let mut installers = HEROKU.installer.iter();
+    let found = installers.find(|installer| installer.name == name)?;
+    Some(format!("{}=={}", found.name, found.version))
 }
 
 /// The stack of that name.

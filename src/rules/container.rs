@@ -3,6 +3,7 @@
 mod image;
 
 use crate::choices::{Feature, Generation};
+use crate::discover::build_commands::{BuildCommand, build_commands};
 use crate::discover::project::Project;
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
@@ -82,6 +83,7 @@ fn check(ctx: &Context<'_>) -> Findings {
     }
     if let Ok(Some(text)) = tree.text(&dockerfile) {
         findings.extend(static_files(ctx.project, &dockerfile, &text));
+        findings.extend(other_commands(ctx.project, &dockerfile, &text));
     }
     let workers: Vec<Worker<'_>> = procfile
         .processes()
@@ -139,12 +141,29 @@ fn static_files(project: &Project, path: &RepoPath, text: &str) -> Option<Findin
             "static files are collected as at home, where they have other names than on Heroku"
         }
     };
-    let go = image::go(project);
-    let vars = image::build_vars(project).join(" ");
-    let code = format!("RUN {go}DYNO=build {vars} python manage.py collectstatic --noinput");
+    let code = image::run(project, "collectstatic --noinput");
     let reason = "where in the Dockerfile everything is there that it needs is yours to say";
     let finding = Finding::by_hand(Level::Error, Stage::Collectstatic, message, reason, code);
     Some(finding.at(path, at.map(|at| instructions[at].line)))
+}
+
+/// A Dockerfile that is there has to do what else a build does.
+fn other_commands(project: &Project, path: &RepoPath, text: &str) -> Vec<Finding> {
+    let instructions = instructions(text);
+    let is_run = |name: &str| instructions.iter().any(|it| it.text.contains(name));
+    let missing = build_commands(project)
+        .into_iter()
+        .map(BuildCommand::name)
+        .filter(|name| !is_run(name));
+    missing
+        .map(|name| {
+            let message = format!("the image is built without `{name}`, which the project needs");
+            let reason =
+                "where in the Dockerfile everything is there that it needs is yours to say";
+            let code = image::run(project, name);
+            Finding::by_hand(Level::Error, Stage::Request, message, reason, code).at(path, None)
+        })
+        .collect()
 }
 
 /// An instruction of a Dockerfile.

@@ -21,6 +21,7 @@ mod celery_broker;
 mod collectstatic_disabled;
 mod commands;
 mod committed_junk;
+mod compressor;
 mod config_var_names;
 mod config_vars;
 mod container;
@@ -56,6 +57,7 @@ mod migrations;
 mod misspelled_files;
 mod package_managers;
 mod pinned_versions;
+mod post_compile;
 mod process_names;
 mod process_programs;
 mod procfile;
@@ -217,6 +219,7 @@ pub const ALL: &[Rule] = &[
     celery_broker::RULE,
     collectstatic_disabled::RULE,
     committed_junk::RULE,
+    compressor::RULE,
     config_var_names::RULE,
     config_vars::RULE,
     container::RULE,
@@ -315,6 +318,7 @@ mod tests {
             "context.rs",
             "listed.rs",
             "mod.rs",
+            "post_compile.rs",
             "production.rs",
             "reader.rs",
         ];

@@ -1,13 +1,11 @@
 //! Translations are compiled.
 
-use crate::choices::{Feature, Generation};
+use crate::discover::build_commands::BuildCommand;
 use crate::discover::translations::uncompiled;
-use crate::finding::{Finding, Level, Stage};
-use crate::path::RepoPath;
-use crate::rules::change::Change;
+use crate::finding::{Level, Snippet, Stage};
 use crate::rules::context::Context;
+use crate::rules::post_compile::{self, Need};
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
-use crate::templates::POST_COMPILE;
 
 pub(super) const RULE: Rule = Rule {
     name: "translations",
@@ -30,39 +28,18 @@ fn check(ctx: &Context<'_>) -> Findings {
     let Some(source) = uncompiled(ctx.project) else {
         return Ok(Vec::new());
     };
-    // A container compiles them in its own build.
-    let Some(hook) = RepoPath::new("bin/post_compile") else {
-        return Ok(Vec::new());
+    let need = Need {
+        command: BuildCommand::CompileMessages,
+        level: Level::Warning,
+        stage: Stage::Running,
+        message: format!("{source} is compiled by nobody, so that its translations do not show"),
+        on_fir: Snippet {
+            reason: "Heroku's new generation runs nothing at the end of a build".to_owned(),
+            code: "python manage.py compilemessages\ngit add --force '*.mo'\n\
+                   git commit -m 'Add compiled translations'"
+                .to_owned(),
+        },
     };
-    if ctx.choices.has(Feature::Container) {
-        return Ok(Vec::new());
-    }
-    let variables = serde_json::json!({ "manage": ctx.project.manage_command() });
-    let text = ctx.templates.render(POST_COMPILE, &variables)?;
-    let existing = ctx.project.tree.text(&hook).ok().flatten();
-    if existing
-        .as_ref()
-        .is_some_and(|text| text.contains("compilemessages"))
-    {
-        return Ok(Vec::new());
-    }
-    let message = format!("{source} is compiled by nobody, so that its translations do not show");
-    let by_hand = |reason: &str, code: String| {
-        Finding::by_hand(Level::Warning, Stage::Running, &message, reason, code).at(source, None)
-    };
-    if ctx.choices.generation == Generation::Fir {
-        let code = "python manage.py compilemessages\ngit add --force '*.mo'\n\
-                    git commit -m 'Add compiled translations'";
-        let reason = "Heroku's new generation runs nothing at the end of a build";
-        return Ok(vec![by_hand(reason, code.to_owned())]);
-    }
-    if existing.is_some() {
-        let line = text.lines().last().unwrap_or_default().to_owned();
-        return Ok(vec![by_hand("what bin/post_compile does is yours", line)]);
-    }
-    let mut change = Change::new(&text);
-    change.file(&hook, text.into_bytes());
-    Ok(vec![
-        Finding::change(Level::Warning, Stage::Running, message, change).at(source, None),
-    ])
+    let findings = post_compile::findings(ctx, need)?.into_iter();
+    Ok(findings.map(|finding| finding.at(source, None)).collect())
 }

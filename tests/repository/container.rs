@@ -12,8 +12,9 @@ fn an_image_collects_static_files_as_on_heroku_and_runs_without_rights() {
         "FROM python:3.13-slim AS build",
         "COPY requirements.txt ./",
         "RUN pip install --no-cache-dir -r requirements.txt",
-        "USER app",
-        "RUN cd backend && DYNO=build DJANGO_SECRET_KEY=build \
+        "USER 1000",
+        "WORKDIR /app/backend",
+        "RUN DYNO=build DJANGO_SECRET_KEY=build \
          DATABASE_URL=postgres://build:build@localhost/build python manage.py collectstatic --noinput",
         "CMD [\"sh\", \"-c\", \"gunicorn --chdir backend gallery.wsgi --log-file -\"]",
     ] {
@@ -34,6 +35,36 @@ fn an_image_collects_static_files_as_on_heroku_and_runs_without_rights() {
     assert_eq!(
         planned.step("heroku stack:set"),
         Some("heroku stack:set container -a gallery-app")
+    );
+}
+
+#[test]
+fn an_image_is_built_with_all_that_the_build_needs_besides() {
+    let needs = |site: Site| {
+        let po = "gallery/locale/de/LC_MESSAGES/django.po";
+        let offline = "INSTALLED_APPS += [\"compressor\"]\nCOMPRESS_OFFLINE = True\n";
+        let site = site.settings(offline).file(po, "").in_git();
+        site.with(Feature::Container).planned()
+    };
+    let planned = needs(Site::new());
+    let dockerfile = planned.text("Dockerfile");
+    let commands: Vec<&str> = dockerfile
+        .lines()
+        .filter_map(|line| Some(line.split_once("python manage.py ")?.1))
+        .collect();
+    assert_eq!(
+        commands,
+        ["collectstatic --noinput", "compilemessages", "compress"]
+    );
+    assert!(!planned.files.contains_key("bin/post_compile"));
+    let theirs = "FROM python:3.13\nENV DYNO=build\nRUN python manage.py collectstatic --noinput\n";
+    let planned = needs(Site::new().file("Dockerfile", theirs));
+    assert_eq!(
+        planned.by_hand("container"),
+        [
+            "the image is built without `compilemessages`, which the project needs",
+            "the image is built without `compress`, which the project needs",
+        ]
     );
 }
 

@@ -79,3 +79,57 @@ fn translations_that_nobody_has_compiled_are_compiled_in_the_build() {
     let fir = site().generation(Generation::Fir).planned();
     assert_eq!(fir.by_hand("translations").len(), 1);
 }
+
+/// django-compressor as it makes its files ahead of time.
+const OFFLINE: &str = "INSTALLED_APPS += [\"compressor\"]\nCOMPRESS_OFFLINE = True\n";
+
+#[test]
+fn what_django_compressor_makes_ahead_of_time_is_made_at_the_build() {
+    let po = "backend/gallery/locale/de/LC_MESSAGES/django.po";
+    let site = || Site::below("backend/").settings(OFFLINE);
+    let both = site().file(po, "").in_git().planned();
+    let hook = both.text("bin/post_compile");
+    let lines: Vec<&str> = hook.lines().filter(|line| !line.starts_with('#')).collect();
+    assert_eq!(
+        lines,
+        [
+            "set -e",
+            "cd backend",
+            "python manage.py compilemessages",
+            "python manage.py compress",
+        ]
+    );
+    let fir = site().generation(Generation::Fir).planned();
+    let code = fir.snippet("compressor").unwrap_or_default();
+    assert!(
+        code.starts_with("web: (cd backend && python manage.py compress) && gunicorn "),
+        "{code}"
+    );
+    let theirs = site().file("bin/post_compile", "#!/bin/sh\nexit 0\n");
+    assert_eq!(
+        theirs.planned().snippet("compressor"),
+        Some("(cd backend && python manage.py compress)")
+    );
+}
+
+#[test]
+fn a_build_does_not_compress_what_django_compressor_leaves_alone_on_heroku() {
+    let off = "COMPRESS_ENABLED = False\n";
+    let planned = Site::new().settings(OFFLINE).settings(off).planned();
+    assert!(!planned.files.contains_key("bin/post_compile"));
+    assert_eq!(planned.by_hand("compressor"), [] as [String; 0]);
+}
+
+#[test]
+fn what_django_compressor_would_make_on_a_dyno_is_said_to_be_served_by_nobody() {
+    let online = "INSTALLED_APPS += [\"compressor\"]\n";
+    let planned = Site::new().settings(online).planned();
+    assert_eq!(planned.by_hand("compressor").len(), 1);
+    assert_eq!(
+        planned.snippet("compressor"),
+        Some("if IS_HEROKU_APP:\n    COMPRESS_OFFLINE = True")
+    );
+    let bucket = "COMPRESS_STORAGE = \"storages.backends.s3.S3Storage\"\n";
+    let planned = Site::new().settings(online).settings(bucket).planned();
+    assert_eq!(planned.by_hand("compressor"), [] as [String; 0]);
+}

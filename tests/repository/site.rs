@@ -321,6 +321,16 @@ impl Planned {
         left.map(|left| left.finding.message.clone()).collect()
     }
 
+    /// The lines that a rule asks a person to paste.
+    pub(crate) fn snippet(&self, rule: &str) -> Option<&str> {
+        let mut left = self
+            .plan
+            .by_hand
+            .iter()
+            .filter(|left| left.rule.name == rule);
+        left.next().map(|left| left.snippet.code.as_str())
+    }
+
     /// The command of a next step that begins so.
     pub(crate) fn step(&self, begin: &str) -> Option<&str> {
         let mut commands = self

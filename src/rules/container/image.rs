@@ -4,9 +4,9 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use crate::dependencies::Manager;
+use crate::discover::build_commands::{BuildCommand, build_commands};
 use crate::discover::commands::shell_word;
 use crate::discover::project::Project;
-use crate::discover::translations::uncompiled;
 use crate::path::RepoPath;
 use crate::plan::{ConfigValue, config_vars};
 use crate::platform::heroku;
@@ -28,7 +28,7 @@ pub(super) fn variables(ctx: &Context<'_>, web: &str) -> Json {
     let project = ctx.project;
     let libpq = compiles_driver(project);
     let gis = uses_gis(project);
-    let messages = uncompiled(project).is_some();
+    let commands = build_commands(project);
     let mut build_packages = vec!["libpq-dev"];
     let mut run_packages = Vec::new();
     if libpq {
@@ -38,7 +38,7 @@ pub(super) fn variables(ctx: &Context<'_>, web: &str) -> Json {
         build_packages.push("libgdal-dev");
         run_packages.push("gdal-bin");
     }
-    if messages {
+    if commands.contains(&BuildCommand::CompileMessages) {
         run_packages.push("gettext");
     }
     let (tool, install) = install(project);
@@ -51,15 +51,22 @@ pub(super) fn variables(ctx: &Context<'_>, web: &str) -> Json {
         "files": files(project),
         "build_packages": build_packages,
         "run_packages": run_packages,
-        "messages": messages,
-        "go": go(project),
+        "commands": commands.iter().map(|command| command.name()).collect::<Vec<_>>(),
+        "folder": (!project.folder.is_root()).then(|| project.folder.to_string()),
         "build_vars": build_vars(project),
         "web": web,
     })
 }
 
+/// The instruction that runs a command of manage.py while the image is built. DYNO makes the
+/// settings those of Heroku; the other values serve this step alone.
+pub(super) fn run(project: &Project, command: &str) -> String {
+    let (go, vars) = (go(project), build_vars(project).join(" "));
+    format!("RUN {go}DYNO=build {vars} python manage.py {command}")
+}
+
 /// The way to manage.py.
-pub(super) fn go(project: &Project) -> String {
+fn go(project: &Project) -> String {
     if project.folder.is_root() {
         String::new()
     } else {
@@ -68,7 +75,7 @@ pub(super) fn go(project: &Project) -> String {
 }
 
 /// Values for what the settings cannot do without, good for a build and nothing else.
-pub(super) fn build_vars(project: &Project) -> Vec<String> {
+fn build_vars(project: &Project) -> Vec<String> {
     let vars = config_vars(project).into_iter();
     let required = vars.filter(|var| var.required).map(|var| match var.value {
         ConfigValue::Known(value) => format!("{}={}", var.name, shell_word(&value)),
@@ -77,23 +84,21 @@ pub(super) fn build_vars(project: &Project) -> Vec<String> {
     required.chain([DATABASE.to_owned()]).collect()
 }
 
-/// The tool that installs the packages, and its command.
-fn install(project: &Project) -> (Option<&'static str>, String) {
-    match project.dependencies.manager {
+/// The tool that installs the packages, as pip takes it, and its command.
+fn install(project: &Project) -> (Option<String>, String) {
+    let (tool, command) = match project.dependencies.manager {
         Some(Manager::Uv) => (
-            Some("uv"),
-            "UV_PROJECT_ENVIRONMENT=/venv uv sync --locked --no-default-groups".to_owned(),
+            "uv",
+            "UV_PROJECT_ENVIRONMENT=/venv uv sync --locked --no-default-groups",
         ),
-        Some(Manager::Poetry) => (Some("poetry"), "poetry sync --only main".to_owned()),
-        Some(Manager::Pipenv) => (Some("pipenv"), "pipenv install --deploy".to_owned()),
-        Some(Manager::Pip) | None => (
-            None,
-            format!(
-                "pip install --no-cache-dir -r {}",
-                project.requirements_file()
-            ),
-        ),
-    }
+        Some(Manager::Poetry) => ("poetry", "poetry sync --only main"),
+        Some(Manager::Pipenv) => ("pipenv", "pipenv install --deploy"),
+        Some(Manager::Pip) | None => {
+            let file = project.requirements_file();
+            return (None, format!("pip install --no-cache-dir -r {file}"));
+        }
+    };
+    (heroku::installer(tool), command.to_owned())
 }
 
 /// What has to be there to install the packages: pip's files, so that the step is done anew only

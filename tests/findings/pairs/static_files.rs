@@ -14,7 +14,41 @@ const BELOW: Op = All(&[
 
 const BELOW_SETTINGS: &str = "site/bookshelf/settings.py";
 
+/// django-compressor, as it makes its files ahead of time.
+const COMPRESSOR: Op = All(&[
+    Append(
+        SETTINGS,
+        "INSTALLED_APPS += ['compressor']\nCOMPRESS_OFFLINE = True\n",
+    ),
+    Append("requirements.txt", "django-compressor==4.6\n"),
+]);
+
 pub const PAIRS: &[Pair] = &[
+    Pair {
+        rule: "compressor",
+        fails: &[COMPRESSOR],
+        near: &[
+            COMPRESSOR,
+            Put(
+                "bin/post_compile",
+                "#!/usr/bin/env bash\npython manage.py compress --force\n",
+            ),
+        ],
+        example_on: &[COMPRESSOR],
+        ..PAIR
+    },
+    Pair {
+        rule: "compressor",
+        fails: &[
+            COMPRESSOR,
+            Append(SETTINGS, "COMPRESS_OFFLINE = not IS_HEROKU_APP\n"),
+        ],
+        near: &[
+            COMPRESSOR,
+            Append(SETTINGS, "COMPRESS_ENABLED = not IS_HEROKU_APP\n"),
+        ],
+        ..PAIR
+    },
     Pair {
         rule: "manifest-references",
         fails: &[Append(
