@@ -15,6 +15,7 @@ pub mod imports;
 pub mod loaded;
 pub mod local_apps;
 pub mod manage_py;
+pub mod models_needed;
 pub mod processes;
 pub mod project;
 pub mod redis;

@@ -9,7 +9,7 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 use super::lines::indented;
 use super::{Edit, Module, Style};
 
-pub use remove::{remove, replace};
+pub use remove::{remove, remove_lines, replace};
 
 /// What separates a new statement from its neighbours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,6 +14,7 @@ mod addon_plans;
 mod allowed_hosts;
 mod app_json;
 mod app_json_file;
+mod asgi;
 mod build_hooks;
 mod buildpacks;
 mod caches;
@@ -213,6 +214,7 @@ pub const ALL: &[Rule] = &[
     addon_plans::RULE,
     allowed_hosts::RULE,
     app_json::RULE,
+    asgi::RULE,
     build_hooks::RULE,
     buildpacks::RULE,
     caches::RULE,

@@ -7,6 +7,7 @@
     reason = "a test that cannot read what was planned has failed"
 )]
 
+mod asgi;
 mod configurations;
 mod container;
 mod features;

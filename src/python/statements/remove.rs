@@ -33,6 +33,35 @@ pub fn remove(module: &Module, statement: &Stmt) -> Option<Edit> {
     Some(Edit::deletion(lines_and_blanks(module, statement.range())))
 }
 
+/// Removes statements of the top level, in their order, with their lines and the comments on these;
+/// what follows one another goes as one. `None` where one shares a line with another statement.
+pub fn remove_lines(module: &Module, statements: &[&Stmt]) -> Option<Vec<Edit>> {
+    let is_on =
+        |stmt: &Stmt, lines: TextRange| stmt.start() < lines.end() && lines.start() < stmt.end();
+    let mut runs: Vec<TextRange> = Vec::new();
+    for statement in statements {
+        let lines = module.whole_lines(statement.range());
+        let others = module.body().iter().filter(|stmt| is_on(stmt, lines));
+        if others.count() > 1 {
+            return None;
+        }
+        match runs.last_mut() {
+            Some(run) if run.end() == lines.start() => *run = run.cover(lines),
+            _ => runs.push(lines),
+        }
+    }
+    let inner = |run: &TextRange| {
+        let content = module.slice(*run).trim_end().len();
+        TextRange::at(run.start(), TextSize::try_from(content).unwrap_or_default())
+    };
+    let edits = runs.iter().map(inner);
+    Some(
+        edits
+            .map(|run| Edit::deletion(lines_and_blanks(module, run)))
+            .collect(),
+    )
+}
+
 /// Puts `code`, in the file's style, in the place of a statement that has lines of its own; a comment
 /// behind it gets a line of its own.
 pub fn replace(module: &Module, statement: &Stmt, code: &str) -> Option<Edit> {

@@ -1,12 +1,84 @@
 //! Pairs for the rules about the Procfile.
 
 use super::{PAIR, Pair};
-use crate::sample::{Append, Bytes, Drop, Fir, Put, Swap};
+use crate::sample::{All, Append, Bytes, Drop, Fir, Init, Op, Put, SETTINGS, Swap};
 
 const WEB: &str = "web: gunicorn bookshelf.wsgi --log-file -";
 const RELEASE: &str = "release: python manage.py migrate --noinput\n";
 
+/// Channels, served by daphne, with a consumer that needs models.
+const CHANNELS: Op = All(&[
+    Append(SETTINGS, "INSTALLED_APPS += ['channels']\n"),
+    Append("requirements.txt", "channels[daphne]==4.3.1\n"),
+    Put(
+        "bookshelf/consumers.py",
+        "from channels.generic.websocket import WebsocketConsumer\n\n\
+         from catalogue.models import Book\n\n\nclass Shelf(WebsocketConsumer):\n    model = Book\n",
+    ),
+    Put(
+        "bookshelf/asgi.py",
+        "import os\n\n\
+         from channels.routing import ProtocolTypeRouter, URLRouter\n\
+         from django.core.asgi import get_asgi_application\n\
+         from django.urls import path\n\n\
+         os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'bookshelf.settings')\n\
+         pages = get_asgi_application()\n\n\
+         from bookshelf.consumers import Shelf\n\n\
+         sockets = URLRouter([path('shelf', Shelf.as_asgi())])\n\
+         application = ProtocolTypeRouter({'http': pages, 'websocket': sockets})\n",
+    ),
+    Drop("Procfile"),
+    Init,
+]);
+
 pub const PAIRS: &[Pair] = &[
+    Pair {
+        rule: "asgi",
+        fails: &[CHANNELS, Swap("bookshelf/asgi.py", "'http': pages, ", "")],
+        near: &[
+            CHANNELS,
+            Swap("bookshelf/asgi.py", "{'http': pages,", "{\"http\": pages,"),
+        ],
+        example_needs: Some("Channels"),
+        ..PAIR
+    },
+    Pair {
+        rule: "asgi",
+        fails: &[
+            CHANNELS,
+            Swap(
+                "bookshelf/asgi.py",
+                "from bookshelf.consumers import Shelf\n",
+                "",
+            ),
+            Swap(
+                "bookshelf/asgi.py",
+                "import os\n",
+                "import os\n\nfrom bookshelf.consumers import Shelf\n",
+            ),
+        ],
+        // Nobody imports the models of the consumer before it is connected.
+        near: &[
+            CHANNELS,
+            Swap(
+                "bookshelf/asgi.py",
+                "from bookshelf.consumers import Shelf\n",
+                "",
+            ),
+            Swap(
+                "bookshelf/asgi.py",
+                "import os\n",
+                "import os\n\nfrom bookshelf.consumers import Shelf\n",
+            ),
+            Swap(
+                "bookshelf/consumers.py",
+                "from catalogue.models import Book\n",
+                "",
+            ),
+            Swap("bookshelf/consumers.py", "model = Book", "groups = ['all']"),
+        ],
+        ..PAIR
+    },
     Pair {
         rule: "development-server",
         fails: &[Swap(
