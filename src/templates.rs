@@ -48,6 +48,7 @@ templates! {
     REQUIREMENTS = "requirements.txt",
     RUNTIME_TXT = "runtime.txt",
     ALLOWED_HOSTS = "settings/allowed_hosts.py",
+    CELERY = "settings/celery.py",
     DATABASE = "settings/database.py",
     DATABASE_CALL = "settings/database_call.py",
     DEBUG = "settings/debug.py",

@@ -36,6 +36,7 @@ mod django_heroku;
 mod django_python;
 mod django_version;
 mod duplicate_requirements;
+mod features;
 mod frontend;
 mod geodjango;
 mod gitignore;
@@ -235,6 +236,7 @@ pub const ALL: &[Rule] = &[
     django_python::RULE,
     django_version::RULE,
     duplicate_requirements::RULE,
+    features::RULE,
     frontend::RULE,
     geodjango::RULE,
     gitignore::RULE,

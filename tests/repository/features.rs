@@ -250,3 +250,73 @@ fn what_celery_and_wsgi_read_is_a_config_var() {
     assert_eq!(worker.sources[0].line, Some(5));
     assert!(!find("SERVING_MODE").required);
 }
+
+/// What a rule tells without anything to do.
+fn notes(planned: &Planned, rule: &str) -> Vec<String> {
+    let told = planned.plan.notes.iter();
+    told.filter(|(found, _)| found.name == rule)
+        .map(|(_, finding)| finding.message.clone())
+        .collect()
+}
+
+#[test]
+fn celery_that_is_asked_for_and_not_there_is_said_with_the_files_that_it_takes() {
+    let planned = Site::below("backend/").with(Feature::Celery).planned();
+    assert_eq!(
+        planned.by_hand("features"),
+        ["`--with celery` starts no worker: nothing in the project makes a Celery app"]
+    );
+    let code = planned.snippet("features").unwrap_or_default();
+    let parts = [
+        "# backend/gallery/celery.py\nimport os\n",
+        "app = Celery(\"gallery\")\n",
+        "# backend/gallery/__init__.py\nfrom .celery import app as celery_app\n",
+    ];
+    assert_has(code, &parts);
+    let there = Site::new().celery().with(Feature::Celery).planned();
+    assert_eq!(there.by_hand("features"), [] as [String; 0]);
+}
+
+#[test]
+fn a_feature_that_is_asked_for_and_changes_nothing_says_why() {
+    let storage = "STORAGES = {\"default\": {\"BACKEND\": \
+                   \"storages.backends.gcloud.GoogleCloudStorage\"}, \"staticfiles\": \
+                   {\"BACKEND\": \"django.contrib.staticfiles.storage.StaticFilesStorage\"}}\n";
+    let cache = "CACHES = {\"default\": {\"BACKEND\": \
+                 \"django.core.cache.backends.filebased.FileBasedCache\"}}\n";
+    let mail = "EMAIL_BACKEND = \"anymail.backends.mailgun.EmailBackend\"\n";
+    for (feature, settings, expected) in [
+        (
+            Feature::Redis,
+            cache,
+            "`--with redis` changes nothing: the cache is \
+             `django.core.cache.backends.filebased.FileBasedCache`, and stays",
+        ),
+        (
+            Feature::Email,
+            mail,
+            "`--with email` changes nothing: what sends mail is \
+             `anymail.backends.mailgun.EmailBackend`, and stays",
+        ),
+        (
+            Feature::S3,
+            storage,
+            "`--with s3` changes nothing: the storage of uploads is \
+             `storages.backends.gcloud.GoogleCloudStorage`, and stays",
+        ),
+    ] {
+        let planned = Site::new().settings(settings).with(feature).planned();
+        assert_eq!(notes(&planned, "features"), [expected]);
+        let planned = Site::new().with(feature).planned();
+        assert_eq!(
+            notes(&planned, "features"),
+            [] as [String; 0],
+            "{feature:?}"
+        );
+    }
+    let planned = Site::new()
+        .settings(cache)
+        .with(Feature::Memcachier)
+        .planned();
+    assert_eq!(notes(&planned, "features"), [] as [String; 0]);
+}

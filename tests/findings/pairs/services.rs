@@ -63,6 +63,22 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
+        rule: "features",
+        fails: &[With(Feature::Celery)],
+        near: &[
+            CELERY,
+            INSTALLED,
+            Append(
+                SETTINGS,
+                "CELERY_BROKER_URL = 'amqps://rabbit.example.com'\n",
+            ),
+            With(Feature::Celery),
+            Init,
+        ],
+        example_on: &[INSTALLED, With(Feature::Celery)],
+        ..PAIR
+    },
+    Pair {
         rule: "media-storage",
         fails: &[Append(SETTINGS, "MEDIA_ROOT = BASE_DIR / 'media'\n")],
         near: &[
