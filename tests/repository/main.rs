@@ -13,6 +13,7 @@ mod container;
 mod features;
 mod git;
 mod layouts;
+mod linter;
 mod packages;
 mod procfile;
 mod site;

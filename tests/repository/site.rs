@@ -135,6 +135,14 @@ impl Site {
         self
     }
 
+    /// Of another package manager than pip, with its declaration and its lock.
+    pub(crate) fn managed(mut self, files: [(&str, &str); 2]) -> Self {
+        self.files.remove("requirements.txt");
+        files
+            .into_iter()
+            .fold(self, |site, (path, text)| site.file(path, text))
+    }
+
     /// A file of the project, in its folder.
     pub(crate) fn own(self, path: &str, content: impl AsRef<[u8]>) -> Self {
         let path = format!("{}{path}", self.folder);

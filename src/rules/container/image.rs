@@ -62,7 +62,7 @@ pub(super) fn variables(ctx: &Context<'_>, web: &str) -> Json {
 /// settings those of Heroku; the other values serve this step alone.
 pub(super) fn run(project: &Project, command: &str) -> String {
     let (go, vars) = (go(project), build_vars(project).join(" "));
-    format!("RUN {go}DYNO=build {vars} python manage.py {command}")
+    format!("RUN export DYNO=build {vars} && {go}python manage.py {command}")
 }
 
 /// The way to manage.py.
