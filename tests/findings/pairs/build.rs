@@ -251,8 +251,8 @@ pub const PAIRS: &[Pair] = &[
             Init,
             Swap(
                 "Dockerfile",
-                "RUN DYNO=build ",
-                "# For collectstatic, DYNO makes the settings those of Heroku.\nRUN DYNO=build \\\n    ",
+                "RUN export DYNO=build ",
+                "# For collectstatic, DYNO makes the settings those of Heroku.\nRUN export \\\n    DYNO=build ",
             ),
             Append("heroku.yml", "# The Dockerfile runs collectstatic.\n"),
         ],
