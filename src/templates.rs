@@ -42,6 +42,7 @@ templates! {
     DOCKERFILE = "Dockerfile",
     PROCFILE = "Procfile",
     APP_JSON = "app.json",
+    ASGI = "asgi.py",
     POST_COMPILE = "bin/post_compile",
     GUNICORN_CONF = "gunicorn.conf.py",
     HEROKU_YML = "heroku.yml",

@@ -38,6 +38,13 @@ impl Application {
     }
 }
 
+impl Application {
+    /// The file of its module, imported from `folder`.
+    pub fn file(&self, tree: &Tree, folder: &RepoPath) -> Option<RepoPath> {
+        module_file(tree, std::slice::from_ref(folder), &self.module)
+    }
+}
+
 /// The application that `WSGI_APPLICATION` names, else the wsgi.py beside the settings.
 pub fn wsgi(tree: &Tree, folder: &RepoPath, settings: &Settings) -> Option<Sourced<Application>> {
     let named = settings.heroku.get("WSGI_APPLICATION").and_then(|value| {
@@ -84,8 +91,8 @@ pub fn module_file(tree: &Tree, roots: &[RepoPath], module: &str) -> Option<Repo
 
 /// Whether an application is there when it is imported from `folder`: its file, and its name in it.
 pub fn exists(tree: &Tree, folder: &RepoPath, application: &Application) -> bool {
-    let roots = [folder.clone()];
-    module_file(tree, &roots, &application.module)
+    application
+        .file(tree, folder)
         .is_some_and(|path| may_have(tree, &path, &application.callable))
 }
 
@@ -111,6 +118,17 @@ pub fn callable(tree: &Tree, path: &RepoPath) -> String {
         return usual;
     }
     names.made.into_iter().next_back().unwrap_or(usual)
+}
+
+/// Whether a module makes the application that `ASGI_APPLICATION` names: `get_default_application()`.
+pub fn takes_the_default(tree: &Tree, path: &RepoPath) -> bool {
+    let Some(module) = parsed(tree, path) else {
+        return false;
+    };
+    module.body().iter().any(|stmt| {
+        let value = stmt.as_assign_stmt().map(|assign| &*assign.value);
+        value.is_some_and(|value| maker(value) == Some("get_default_application"))
+    })
 }
 
 fn parsed(tree: &Tree, path: &RepoPath) -> Option<Arc<Module>> {
@@ -195,15 +213,16 @@ impl Names {
 }
 
 fn makes_application(value: &Expr) -> bool {
-    let Expr::Call(call) = value else {
-        return false;
-    };
-    let name = match call.func.as_ref() {
-        Expr::Name(name) => name.id.as_str(),
-        Expr::Attribute(attribute) => attribute.attr.as_str(),
-        _ => return false,
-    };
-    MAKERS.contains(&name)
+    maker(value).is_some_and(|name| MAKERS.contains(&name))
+}
+
+/// The last part of the name of what is called.
+fn maker(value: &Expr) -> Option<&str> {
+    match value.as_call_expr()?.func.as_ref() {
+        Expr::Name(name) => Some(name.id.as_str()),
+        Expr::Attribute(attribute) => Some(attribute.attr.as_str()),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

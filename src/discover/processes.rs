@@ -210,8 +210,8 @@ fn place(settings: &Settings, value: &Value) -> Option<Source> {
     })
 }
 
-/// The application that `ASGI_APPLICATION` names, else the asgi.py beside the settings or in a
-/// folder above them.
+/// The application that `ASGI_APPLICATION` names, or the asgi.py that takes it from there for a
+/// server; else the asgi.py beside the settings or in a folder above them.
 fn asgi(tree: &Tree, folder: &RepoPath, settings: &Settings) -> Option<Sourced<Application>> {
     let named = settings.heroku.get("ASGI_APPLICATION").and_then(|value| {
         let (module, callable) = value.as_str()?.rsplit_once('.')?;
@@ -224,9 +224,15 @@ fn asgi(tree: &Tree, folder: &RepoPath, settings: &Settings) -> Option<Sourced<A
             source: place(settings, value)?,
         })
     });
-    named
-        .filter(|found| application::exists(tree, folder, &found.value))
-        .or_else(|| beside_settings(tree, folder, settings))
+    let takes_it = |found: &Sourced<Application>| {
+        let file = found.value.file(tree, folder);
+        file.is_some_and(|path| application::takes_the_default(tree, &path))
+    };
+    let named = named.filter(|found| application::exists(tree, folder, &found.value));
+    match (beside_settings(tree, folder, settings), named) {
+        (Some(beside), Some(_)) if takes_it(&beside) => Some(beside),
+        (beside, named) => named.or(beside),
+    }
 }
 
 fn beside_settings(
@@ -282,8 +288,7 @@ fn answers_by_asgi(
     if let Some(source) = app.or(setting).and_then(|value| place(settings, value)) {
         return Some(source);
     }
-    let roots = [folder.clone()];
-    let file = application::module_file(tree, &roots, &asgi.value.module)?;
+    let file = asgi.value.file(tree, folder)?;
     let text = tree.text(&file).ok().flatten()?;
     let line = text.lines().position(|line| {
         let says = WEBSOCKET_MARKS.iter().any(|mark| line.contains(mark));

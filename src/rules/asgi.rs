@@ -13,6 +13,7 @@ use crate::procfile::Procfile;
 use crate::python::ast::{Alias, Expr, Stmt};
 use crate::python::imports::{self, Import, is_imported};
 use crate::python::{Edit, Mapping, Module, Ranged, TextSize, edit};
+use crate::rules::asgi_entry::is_no_entry;
 use crate::rules::change::Change;
 use crate::rules::context::Context;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
@@ -66,7 +67,8 @@ fn check(ctx: &Context<'_>) -> Findings {
     };
     let module = module.as_ref();
     let mut mended = Mended::default();
-    let early = early::find(ctx.project, module);
+    // What the server does not import itself is imported by what sets Django up.
+    let early = early::find(ctx.project, module).filter(|_| !is_no_entry(ctx.project, module));
     if let Some(early) = &early {
         mended.sets_up_first(module, early);
     }
@@ -93,7 +95,7 @@ fn check(ctx: &Context<'_>) -> Findings {
 }
 
 /// The module that a server for ASGI imports.
-fn served_module(ctx: &Context<'_>) -> Option<std::sync::Arc<Module>> {
+pub(super) fn served_module(ctx: &Context<'_>) -> Option<std::sync::Arc<Module>> {
     let project = ctx.project;
     if project.served(ctx.choices.server) == Served::Wsgi {
         return None;

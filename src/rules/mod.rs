@@ -15,6 +15,7 @@ mod allowed_hosts;
 mod app_json;
 mod app_json_file;
 mod asgi;
+mod asgi_entry;
 mod build_hooks;
 mod buildpacks;
 mod caches;
@@ -216,6 +217,7 @@ pub const ALL: &[Rule] = &[
     allowed_hosts::RULE,
     app_json::RULE,
     asgi::RULE,
+    asgi_entry::RULE,
     build_hooks::RULE,
     buildpacks::RULE,
     caches::RULE,

@@ -55,7 +55,7 @@ impl Settings {
         let is_it = |stmt: &Stmt| {
             let import = stmt.as_import_from_stmt();
             import.is_some_and(|import| {
-                let from = import.module.as_ref().map(|name| name.as_str());
+                let from = import.module.as_deref();
                 let from = from.and_then(|name| name.rsplit('.').next());
                 from == layer.name().strip_suffix(".py") && import.names[0].name.as_str() == "*"
             })

@@ -185,10 +185,14 @@ fn older_channels_answer_http_by_themselves() {
 #[test]
 fn imports_that_cannot_be_moved_are_left_to_a_person_with_the_lines() {
     let used = "\
+import os
+
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
 
 from halls.routing import websocket_urlpatterns
+
+os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'gallery.settings')
 
 sockets = URLRouter(websocket_urlpatterns)
 
@@ -204,4 +208,92 @@ application = ProtocolTypeRouter({'http': get_asgi_application(), 'websocket': s
     );
     let message = planned.by_hand("asgi").concat();
     assert!(message.contains("halls/consumers.py line 4"), "{message}");
+}
+
+/// As Channels' tutorials had it before Django had an asgi.py.
+const NAMED_BY_THE_SETTINGS: &str = "\
+from channels.routing import ProtocolTypeRouter, URLRouter
+
+import halls.routing
+
+application = ProtocolTypeRouter({
+    'http': None,
+    'websocket': URLRouter(halls.routing.websocket_urlpatterns),
+})
+";
+
+const TAKEN_BY_DEFAULT: &str = "\
+import os
+
+import django
+from channels.routing import get_default_application
+
+os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'gallery.settings')
+
+django.setup()
+application = get_default_application()
+";
+
+/// A site whose settings name the application of gallery/routing.py, with an asgi.py or without.
+fn site_of_settings(asgi: Option<&str>) -> Site {
+    let site = site("")
+        .own("gallery/routing.py", NAMED_BY_THE_SETTINGS)
+        .settings("ASGI_APPLICATION = 'gallery.routing.application'\n");
+    match asgi {
+        Some(asgi) => site.own("gallery/asgi.py", asgi),
+        None => site.lacking("gallery/asgi.py"),
+    }
+}
+
+#[test]
+fn a_server_imports_what_sets_django_up_and_takes_what_the_settings_name() {
+    let plain = "\
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'gallery.settings')
+
+application = get_asgi_application()
+";
+    for (before, after) in [
+        (Some(plain), Some(TAKEN_BY_DEFAULT)),
+        (Some(TAKEN_BY_DEFAULT), Some(TAKEN_BY_DEFAULT)),
+        (None, None),
+    ] {
+        let planned = site_of_settings(before).planned();
+        let asgi = planned.text("gallery/asgi.py");
+        assert!(
+            asgi.contains("application = get_default_application()"),
+            "{asgi}"
+        );
+        if let Some(after) = after {
+            assert_eq!(asgi, after);
+        }
+        assert_eq!(planned.text("gallery/routing.py"), NAMED_BY_THE_SETTINGS);
+        let procfile = planned.text("Procfile");
+        assert!(
+            procfile.contains("gallery.asgi") && !procfile.contains("routing"),
+            "{procfile}"
+        );
+        assert_eq!(planned.by_hand("asgi-entry"), [] as [String; 0]);
+    }
+}
+
+#[test]
+fn an_asgi_py_that_makes_another_application_is_left_to_a_person() {
+    let own = "\
+import os
+
+from django.core.asgi import get_asgi_application
+
+from gallery.shell import wrapped
+
+os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'gallery.settings')
+
+application = wrapped(get_asgi_application())
+";
+    let planned = site_of_settings(Some(own)).planned();
+    assert_eq!(planned.text("gallery/asgi.py"), own);
+    assert_eq!(planned.by_hand("asgi-entry").len(), 1);
 }

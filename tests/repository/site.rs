@@ -69,8 +69,12 @@ if __name__ == '__main__':
 ";
 
 const ASGI: &str = "\
+import os
+
 from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
+
+os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'gallery.settings')
 
 application = ProtocolTypeRouter({'http': get_asgi_application()})
 ";
@@ -132,6 +136,12 @@ impl Site {
     pub(crate) fn file(mut self, path: &str, content: impl AsRef<[u8]>) -> Self {
         self.files
             .insert(path.to_owned(), content.as_ref().to_vec());
+        self
+    }
+
+    /// Without a file that it would have.
+    pub(crate) fn lacking(mut self, path: &str) -> Self {
+        self.files.remove(path);
         self
     }
 

@@ -80,6 +80,40 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
+        rule: "asgi-entry",
+        fails: &[
+            CHANNELS,
+            Put(
+                "bookshelf/routing.py",
+                "from channels.routing import ProtocolTypeRouter\n\napplication = ProtocolTypeRouter({'http': None})\n",
+            ),
+            Append(
+                "bookshelf/settings.py",
+                "ASGI_APPLICATION = 'bookshelf.routing.application'\n",
+            ),
+            Swap("Procfile", "bookshelf.asgi", "bookshelf.routing"),
+        ],
+        // What the server imports names the settings and sets Django up.
+        near: &[
+            CHANNELS,
+            Put(
+                "bookshelf/routing.py",
+                "import os\n\n\
+                 from channels.routing import ProtocolTypeRouter\n\
+                 from django.core.asgi import get_asgi_application\n\n\
+                 os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'bookshelf.settings')\n\n\
+                 application = ProtocolTypeRouter({'http': get_asgi_application()})\n",
+            ),
+            Append(
+                "bookshelf/settings.py",
+                "ASGI_APPLICATION = 'bookshelf.routing.application'\n",
+            ),
+            Swap("Procfile", "bookshelf.asgi", "bookshelf.routing"),
+        ],
+        example_needs: Some("Channels"),
+        ..PAIR
+    },
+    Pair {
         rule: "development-server",
         fails: &[Swap(
             "Procfile",

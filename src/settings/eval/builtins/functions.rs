@@ -117,16 +117,6 @@ impl<'a> Evaluator<'a> {
                     },
                 )
             }
-            "str2bool.str2bool" => {
-                let truth = match &args.single()?.kind {
-                    Kind::Str(text) => super::super::libraries::str2bool(text),
-                    Kind::None | Kind::Bool(_) | Kind::Int(_) => None,
-                    _ => return None,
-                };
-                Some(Ok(truth
-                    .map_or(Kind::None, Kind::Bool)
-                    .at(self.mark(range))))
-            }
             _ => self.call_library(name, args, range),
         }
     }

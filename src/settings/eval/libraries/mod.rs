@@ -25,7 +25,7 @@ use super::thing::{Kind, Reader, Slot, Thing};
 use super::{Eval, Evaluator};
 
 /// What the package `str2bool` 1.1 makes of a text; `None` is its `None`.
-pub(super) fn str2bool(text: &str) -> Option<bool> {
+fn str2bool(text: &str) -> Option<bool> {
     match text.to_lowercase().as_str() {
         "yes" | "true" | "t" | "y" | "1" => Some(true),
         "no" | "false" | "f" | "n" | "0" => Some(false),
@@ -50,6 +50,16 @@ impl<'a> Evaluator<'a> {
         args: &Args<'a>,
         range: TextRange,
     ) -> Option<Eval<'a>> {
+        if name == "str2bool.str2bool" {
+            let truth = match &args.single()?.kind {
+                Kind::Str(text) => str2bool(text),
+                Kind::None | Kind::Bool(_) | Kind::Int(_) => None,
+                _ => return None,
+            };
+            return Some(Ok(truth
+                .map_or(Kind::None, Kind::Bool)
+                .at(self.mark(range))));
+        }
         if name == "split_settings.tools.include" {
             return Some(self.include(args, range));
         }
