@@ -46,6 +46,7 @@ templates! {
     POST_COMPILE = "bin/post_compile",
     GUNICORN_CONF = "gunicorn.conf.py",
     HEROKU_YML = "heroku.yml",
+    PACKAGE_JSON = "package.json",
     REQUIREMENTS = "requirements.txt",
     RUNTIME_TXT = "runtime.txt",
     ALLOWED_HOSTS = "settings/allowed_hosts.py",

@@ -1,6 +1,6 @@
 //! Projects below the repository's root, and frontends beside them.
 
-use herokuify::choices::Generation;
+use herokuify::choices::{Feature, Generation};
 
 use crate::site::Site;
 
@@ -48,21 +48,111 @@ fn a_frontend_at_the_root_is_built_before_static_files_are_collected() {
     }));
 }
 
+/// A site that collects what a frontend in a folder of its own builds.
+fn with_a_frontend_in_a_folder(script: &str) -> Site {
+    let package = format!("{{\"scripts\": {{{script}}}}}");
+    Site::new()
+        .file("frontend/package.json", package)
+        .in_git()
+        .settings("STATICFILES_DIRS = [BASE_DIR / \"frontend/build/static\"]\n")
+}
+
+#[test]
+fn a_frontend_in_a_folder_is_built_by_a_package_json_at_the_root() {
+    let site = || with_a_frontend_in_a_folder("\"build\": \"react-scripts build\"");
+    let locked = site().file("frontend/package-lock.json", "{}").planned();
+    assert_eq!(
+        locked.text("package.json"),
+        "{\n  \"private\": true,\n  \"scripts\": {\n    \"heroku-postbuild\": \"cd frontend && npm ci \
+         --include=dev && npm run build && rm -rf node_modules\"\n  }\n}\n"
+    );
+    let packs = locked.app_json()["buildpacks"].to_string();
+    let at = |pack: &str| packs.find(pack).unwrap_or(usize::MAX);
+    assert!(at("nodejs") < at("python"), "{packs}");
+    assert!(locked.step("heroku buildpacks:add heroku/nodejs").is_some());
+    let container = site().with(Feature::Container).planned();
+    let dockerfile = container.text("Dockerfile");
+    assert!(
+        dockerfile.contains("RUN npm install && npm run heroku-postbuild "),
+        "{dockerfile}"
+    );
+    let committed = site().file("frontend/build/static/a.css", "").planned();
+    assert!(!committed.files.contains_key("package.json"));
+    let nobody_collects = "{\"scripts\": {\"build\": \"react-scripts build\"}}";
+    let planned = Site::new()
+        .file("frontend/package.json", nobody_collects)
+        .in_git();
+    assert!(!planned.planned().files.contains_key("package.json"));
+}
+
 #[test]
 fn a_frontend_that_heroku_would_not_build_is_an_error_where_django_needs_it() {
-    let package = "{\"scripts\": {\"build\": \"react-scripts build\"}}";
-    let needed = "STATICFILES_DIRS = [BASE_DIR / \"frontend/build/static\"]\n";
-    let site = || Site::new().file("frontend/package.json", package).in_git();
-    let planned = site().settings(needed).planned();
-    assert_eq!(
-        planned.by_hand("frontend"),
-        ["frontend/build/static is in no commit, and Heroku does not build frontend"]
+    let build = "\"build\": \"react-scripts build\"";
+    let lines = |site: Site, command: &str| {
+        let planned = site.planned();
+        assert_eq!(
+            planned.by_hand("frontend"),
+            ["frontend/build/static is in no commit, and Heroku does not build frontend"]
+        );
+        let code = planned.snippet("frontend").unwrap_or_default();
+        assert!(code.contains(command), "{code}");
+    };
+    let yarn = with_a_frontend_in_a_folder(build).file("frontend/yarn.lock", "");
+    lines(
+        yarn,
+        "cd frontend && npm install --include=dev && npm run build && ",
     );
-    assert_eq!(site().planned().by_hand("frontend"), [] as [String; 0]);
-    let committed = site()
-        .file("frontend/build/static/a.css", "")
-        .settings(needed);
-    assert_eq!(committed.planned().by_hand("frontend"), [] as [String; 0]);
+    let theirs = "{\"scripts\": {\"test\": \"jest\"}}";
+    let root = with_a_frontend_in_a_folder(build).file("package.json", theirs);
+    lines(root, "\"heroku-postbuild\": \"cd frontend && npm install ");
+    let none = with_a_frontend_in_a_folder("\"start\": \"serve\"");
+    lines(none, "\"heroku-postbuild\": \"cd frontend && …\"");
+    let fir = with_a_frontend_in_a_folder(build).generation(Generation::Fir);
+    lines(fir, "npm run build");
+}
+
+#[test]
+fn packages_that_django_collects_are_installed() {
+    let package =
+        "{\"dependencies\": {\"jquery\": \"3\"}, \"devDependencies\": {\"webpack\": \"5\"}}";
+    let planned = Site::new()
+        .file("shop/package.json", package)
+        .file("shop/package-lock.json", "{}")
+        .file("shop/webpack.config.js", "")
+        .in_git()
+        .settings("STATICFILES_DIRS = [BASE_DIR / \"shop/node_modules\"]\n")
+        .planned();
+    let code = planned.snippet("frontend").unwrap_or_default();
+    let line = "\"cd shop && npm ci --include=dev && npx webpack --mode production\"";
+    assert!(code.contains(line), "{code}");
+}
+
+#[test]
+fn a_frontend_at_the_root_without_a_script_is_given_the_line_of_its_own_tool() {
+    let settings =
+        "STATICFILES_DIRS = [BASE_DIR / (\"static/local\" if DEBUG else \"static/build\")]\n";
+    let site = |tool: &str, configuration: &str| {
+        let package = format!("{{\"devDependencies\": {{\"{tool}\": \"4\"}}}}");
+        Site::new()
+            .file("package.json", package)
+            .file(configuration, "")
+            .in_git()
+            .settings(settings)
+            .planned()
+    };
+    for (tool, configuration, command) in [
+        ("gulp", "gulpfile.js", "gulp build"),
+        ("webpack", "webpack.config.cjs", "webpack --mode production"),
+        ("sass", "README.md", "…"),
+    ] {
+        let planned = site(tool, configuration);
+        assert_eq!(
+            planned.by_hand("frontend"),
+            ["static/build is in no commit, and package.json has no script that makes it"]
+        );
+        let code = format!("\"scripts\": {{\n  \"heroku-postbuild\": \"{command}\"\n}}");
+        assert_eq!(planned.snippet("frontend"), Some(code.as_str()));
+    }
 }
 
 #[test]
