@@ -84,6 +84,8 @@ pub enum Feature {
     RedisCache,
     /// The origins in `CSRF_TRUSTED_ORIGINS` begin with a scheme.
     CsrfOriginsWithScheme,
+    /// `collectstatic` passes over folders that are not there.
+    MissingStaticFolders,
     /// `CONN_HEALTH_CHECKS` in `DATABASES`.
     ConnHealthChecks,
     /// `STORAGES`.

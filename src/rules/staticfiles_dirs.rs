@@ -1,18 +1,24 @@
 //! The folders that static files come from are there.
 
+use crate::discover::frontend;
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
+use crate::platform::Feature;
 use crate::platform::heroku::SLUG;
+use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::{Data, Value};
+
+/// A file that keeps a folder in git; collectstatic passes over it.
+const KEEP: &str = ".gitkeep";
 
 pub(super) const RULE: Rule = Rule {
     name: "staticfiles-dirs",
     summary: "the folders that static files come from are there",
     why: "git keeps no empty folders, and what it ignores is not pushed: a folder of \
-          `STATICFILES_DIRS` may be there at home and missing on Heroku, where Django warns of it \
-          (`staticfiles.W004`). One inside `STATIC_ROOT` would be collected into itself.",
+          `STATICFILES_DIRS` may be there at home and missing on Heroku, where `collectstatic` stops \
+          before Django 4.0, and Django warns of it from then on (`staticfiles.W004`). One inside `STATIC_ROOT` would be collected into itself.",
     help: "Put a file into the folder and add it to git, or take the folder out of the list.",
     example: Example {
         path: "bookshelf/settings.py",
@@ -44,18 +50,56 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
             let reason = "which of the two folders is to move is yours to say";
             let code = "STATIC_ROOT = BASE_DIR / \"staticfiles\"";
             Finding::by_hand(Level::Error, Stage::Collectstatic, message, reason, code)
-        } else if in_slug.is_some_and(|path| ctx.base.project.tree.is_folder(&path))
+        } else if in_slug.as_ref().is_some_and(|path| is_pushed(ctx, path))
             || !path.starts_with('/')
         {
             continue;
         } else {
-            let shown = path.strip_prefix(&format!("{SLUG}/")).unwrap_or(path);
-            let message = format!("`{shown}` of STATICFILES_DIRS is no folder of the repository");
-            Finding::note(Level::Note, Stage::Collectstatic, message)
+            // What a frontend makes is the business of another rule.
+            let is_built = |folder| frontend::builds(ctx.base.project, folder);
+            if in_slug.as_ref().is_some_and(is_built) {
+                continue;
+            }
+            missing(ctx, path, in_slug.as_ref())
         };
         findings.push(ctx.place(finding, "STATICFILES_DIRS"));
     }
     Ok(findings)
+}
+
+/// Whether a folder is in the repository; git has none without a file.
+fn is_pushed(ctx: &SettingsContext<'_>, path: &RepoPath) -> bool {
+    let project = ctx.base.project;
+    let tracked = &project.hints.tracked;
+    let is_kept = || {
+        let keep = path.join(KEEP);
+        keep.is_some_and(|keep| project.tree.is_file(&keep))
+    };
+    project.tree.is_folder(path)
+        && (tracked.is_empty() || tracked.below(path).next().is_some() || is_kept())
+}
+
+/// A folder that is not there. Django 4.0 and later pass over it, earlier ones stop.
+fn missing(ctx: &SettingsContext<'_>, path: &str, in_slug: Option<&RepoPath>) -> Finding {
+    let shown = path.strip_prefix(&format!("{SLUG}/")).unwrap_or(path);
+    let message = format!("`{shown}` of STATICFILES_DIRS is no folder of the repository");
+    if ctx.django.has(Feature::MissingStaticFolders) {
+        return Finding::note(Level::Note, Stage::Collectstatic, message);
+    }
+    let message = format!("{message}, and collectstatic stops there");
+    match in_slug.and_then(|folder| folder.join(KEEP)) {
+        Some(keep) => {
+            let mut change = Change::new(format!("touch {keep}\ngit add --force {keep}"));
+            change.file(&keep, Vec::new());
+            Finding::change(Level::Error, Stage::Collectstatic, message, change)
+        }
+        None => {
+            let reason = "the folder is on this computer alone: which files of it the site needs is \
+                          yours to say";
+            let code = "STATICFILES_DIRS = []";
+            Finding::by_hand(Level::Error, Stage::Collectstatic, message, reason, code)
+        }
+    }
 }
 
 /// The folder that an entry names, with a prefix or without.

@@ -67,3 +67,22 @@ fn static_folders_that_home_does_not_know_are_looked_into_as_well() {
         .file("assets/a.css", "@import 'missing.css';\n");
     assert!(!has_hashed_names(site));
 }
+
+#[test]
+fn a_missing_folder_of_static_files_is_kept_in_git_where_django_would_stop_at_it() {
+    let site = |django: &str| {
+        Site::new()
+            .file("requirements.txt", format!("Django=={django}\n"))
+            .file("README.md", "")
+            .in_git()
+            .settings("STATICFILES_DIRS = [BASE_DIR / \"assets\"]\n")
+    };
+    let planned = site("3.2.25").planned();
+    assert_eq!(planned.text("assets/.gitkeep"), "");
+    let later = site("4.0.10").planned();
+    assert!(!later.files.contains_key("assets/.gitkeep"));
+    let ignored = site("3.2.25").untracked("assets/site.css", "");
+    assert_eq!(ignored.planned().text("assets/.gitkeep"), "");
+    let built = site("3.2.25").file("package.json", "{\"scripts\": {\"build\": \"x\"}}");
+    assert!(!built.planned().files.contains_key("assets/.gitkeep"));
+}
