@@ -11,13 +11,14 @@ use std::path::Path;
 use std::{env, fs};
 
 /// The tables, by their place below `src/`.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "dependencies/conflicts",
     "dependencies/file_names",
     "dependencies/imports",
     "dependencies/junk",
     "dependencies/wheels",
     "platform/django",
+    "platform/extensions",
     "platform/heroku",
     "platform/packages",
     "platform/python",

@@ -8,6 +8,7 @@ pub mod committed;
 pub mod deployment;
 pub mod entry;
 mod environment;
+pub mod extensions;
 pub mod facts;
 pub mod frontend;
 pub mod ignored;

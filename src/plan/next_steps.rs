@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::choices::{Choices, Database, Feature};
 use crate::discover::commands::shell_word;
+use crate::discover::extensions::missing;
 use crate::discover::project::Project;
 use crate::plan::addons::{addons, background};
 use crate::plan::config_vars::{ConfigValue, ConfigVar};
@@ -68,6 +69,15 @@ pub(super) fn next_steps(
                 price(addon)
             ),
         );
+    }
+    if choices.database != Some(Database::Keep) {
+        for extension in missing(project) {
+            let name = &extension.name;
+            step(
+                format!("heroku pg:psql -c 'CREATE EXTENSION IF NOT EXISTS {name}' -a {app}"),
+                "the tables need it, and no migration makes it",
+            );
+        }
     }
     for var in config_vars.iter().filter(|var| var.required) {
         match &var.value {

@@ -5,6 +5,7 @@ mod app_name;
 mod choice;
 mod date;
 pub mod django;
+pub mod extensions;
 pub mod heroku;
 mod notices;
 pub mod packages;

@@ -320,3 +320,41 @@ fn a_feature_that_is_asked_for_and_changes_nothing_says_why() {
         .planned();
     assert_eq!(notes(&planned, "features"), [] as [String; 0]);
 }
+
+#[test]
+fn an_extension_that_tables_need_and_no_migration_makes_is_made_before_the_push() {
+    let embeds = "import pgvector.django\n\nfield = pgvector.django.VectorField(dimensions=3)\n";
+    let site = |migration: &str| {
+        Site::new()
+            .app("prints")
+            .file("prints/migrations/0001_initial.py", migration)
+            .file("requirements.txt", "Django==5.2.8\npgvector==0.4.1\n")
+    };
+    let made = "heroku pg:psql -c 'CREATE EXTENSION IF NOT EXISTS vector' -a gallery-app";
+    let planned = site(embeds).planned();
+    let commands: Vec<&str> = planned
+        .plan
+        .next_steps
+        .iter()
+        .map(|step| step.command.as_str())
+        .collect();
+    let at = |begin: &str| commands.iter().position(|it| it.starts_with(begin));
+    assert!(at("heroku addons:create") < at(made), "{commands:?}");
+    assert!(at(made) < at("git push heroku"), "{commands:?}");
+    for makes in [
+        "operations = [VectorExtension()]\n",
+        "operations = [CreateExtension('vector')]\n",
+        "operations = [RunSQL('CREATE EXTENSION vector')]\n",
+    ] {
+        let planned = site(&format!("{embeds}{makes}")).planned();
+        assert_eq!(planned.step("heroku pg:psql"), None, "{makes}");
+    }
+    let search = site("field = SearchVectorField()\n").app("django.contrib.postgres");
+    assert_eq!(search.planned().step("heroku pg:psql"), None);
+    let text = site("field = CITextField()\n").app("django.contrib.postgres");
+    assert!(
+        text.planned()
+            .step("heroku pg:psql -c 'CREATE EXTENSION IF NOT EXISTS citext'")
+            .is_some()
+    );
+}
