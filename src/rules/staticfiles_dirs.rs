@@ -87,19 +87,15 @@ fn missing(ctx: &SettingsContext<'_>, path: &str, in_slug: Option<&RepoPath>) ->
         return Finding::note(Level::Note, Stage::Collectstatic, message);
     }
     let message = format!("{message}, and collectstatic stops there");
-    match in_slug.and_then(|folder| folder.join(KEEP)) {
-        Some(keep) => {
-            let mut change = Change::new(format!("touch {keep}\ngit add --force {keep}"));
-            change.file(&keep, Vec::new());
-            Finding::change(Level::Error, Stage::Collectstatic, message, change)
-        }
-        None => {
-            let reason = "the folder is on this computer alone: which files of it the site needs is \
-                          yours to say";
-            let code = "STATICFILES_DIRS = []";
-            Finding::by_hand(Level::Error, Stage::Collectstatic, message, reason, code)
-        }
-    }
+    let Some(keep) = in_slug.and_then(|folder| folder.join(KEEP)) else {
+        let reason = "the folder is on this computer alone: which files of it the site needs is yours \
+                      to say";
+        let code = "STATICFILES_DIRS = []";
+        return Finding::by_hand(Level::Error, Stage::Collectstatic, message, reason, code);
+    };
+    let mut change = Change::new(format!("touch {keep}\ngit add --force {keep}"));
+    change.file(&keep, Vec::new());
+    Finding::change(Level::Error, Stage::Collectstatic, message, change)
 }
 
 /// The folder that an entry names, with a prefix or without.
