@@ -36,6 +36,9 @@ struct Table {
 struct Row {
     name: PackageName,
     first: BTreeMap<String, Version>,
+    /// Older versions that have one all the same.
+    #[serde(default)]
+    also: BTreeMap<String, Vec<Version>>,
 }
 
 static TABLE: LazyLock<Table> =
@@ -49,7 +52,8 @@ impl Dependencies {
             .filter_map(|(name, version, place)| {
                 let row = TABLE.package.iter().find(|row| row.name == *name)?;
                 let first = row.first.get(&series)?;
-                (version < first).then(|| MissingWheel {
+                let has_one = row.also.get(&series).is_some_and(|it| it.contains(version));
+                (version < first && !has_one).then(|| MissingWheel {
                     name: name.clone(),
                     version: version.clone(),
                     place: place.clone(),
@@ -115,6 +119,17 @@ mod tests {
             missing("3.13"),
             ["pillow==9.5.0 < 10.4.0", "numpy==1.26.4 < 2.1.0"]
         );
+    }
+
+    #[test]
+    fn a_version_between_others_without_wheels_may_have_one() {
+        for (version, missing) in [("0.15.0", 1), ("0.15.2", 0), ("0.19.1", 1), ("0.20.2", 0)] {
+            let found = read(&format!("tokenizers=={version}\n"));
+            assert_eq!(
+                found.missing_wheels(PythonVersion::new(3, 13)).len(),
+                missing
+            );
+        }
     }
 
     #[test]
