@@ -9,7 +9,6 @@ use crate::apply::{self, ApplyError, GateError, Options};
 use crate::choices::Choices;
 use crate::cli::{Format, Init};
 use crate::config::{Config, ConfigError};
-use crate::dependencies::Relock;
 use crate::discover::project::{Hints, Project};
 use crate::discover::tree::Tree;
 use crate::discover::{self, DiscoverError};
@@ -408,7 +407,11 @@ fn with_locks(
     choices: &Choices,
     plan: Plan,
 ) -> Result<Plan, LockError> {
-    let commands: Vec<String> = plan.locks.iter().map(Relock::command_line).collect();
+    let commands: Vec<String> = plan
+        .locks
+        .iter()
+        .map(|relock| relock.typed.clone())
+        .collect();
     if commands.is_empty() {
         return Ok(plan);
     }

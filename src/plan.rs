@@ -190,8 +190,11 @@ pub fn plan(
     }
     let config_vars = config_vars(&after);
     let next_steps = next_steps::next_steps(&after, choices, &config_vars);
+    let mut files = files(project, &after);
+    let is_locked = |file: &FileChange| locks.iter().any(|relock| relock.path == file.path);
+    files.retain(|file| file.action() != Action::Same || !is_locked(file));
     Ok(Plan {
-        files: files(project, &after),
+        files,
         locks,
         by_hand,
         notes,

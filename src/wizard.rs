@@ -213,7 +213,7 @@ pub fn ask_lock(screen: &Screen, plan: &Plan) -> Result<bool, Refused> {
     let prompt = format!(
         "{} has to be made anew. Run `{}` once you have seen the plan?",
         list(|relock| relock.path.to_string()),
-        list(Relock::command_line)
+        list(|relock| relock.typed.clone())
     );
     yes(screen, &prompt)
 }

@@ -68,8 +68,8 @@ impl Dependencies {
         }
         let entry = self.entry.as_ref().ok_or(ExtendError::NoFile)?;
         extension.add_to(tree, &entry.path, &additions, python)?;
-        if let Some(compiled) = &entry.compiled {
-            extension.add_to_compiled(tree, compiled, &additions, python)?;
+        if let Some(repeated) = &entry.repeated {
+            extension.add_to(tree, repeated, &additions, python)?;
         }
         Ok(extension)
     }
@@ -136,24 +136,6 @@ impl Extension {
             });
         }
         Ok(())
-    }
-
-    /// A compiled file gets the same additions, so that it can be installed at once; where it has
-    /// hashes only its tool can make it anew.
-    fn add_to_compiled(
-        &mut self,
-        tree: &Tree,
-        compiled: &RepoPath,
-        additions: &[Addition],
-        python: PythonVersion,
-    ) -> Result<(), ExtendError> {
-        match self.add_to(tree, compiled, additions, python) {
-            Err(ExtendError::Add {
-                why: AddError::Hashes { .. },
-                ..
-            }) => Ok(()),
-            added => added,
-        }
     }
 }
 
@@ -253,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn a_compiled_file_gets_what_its_source_gets() {
+    fn a_file_that_repeats_another_without_a_word_of_how_gets_the_same() {
         let written = extend(
             "",
             &[

@@ -3,6 +3,7 @@
 
 mod add;
 mod addition;
+mod compile;
 mod conflict;
 mod detect;
 mod draft;
@@ -35,6 +36,7 @@ mod which_python;
 
 pub use add::{AddError, Extended, add_to_requirements};
 pub use addition::Addition;
+pub use compile::{CompileCommand, Compiled};
 pub use conflict::Conflict;
 pub use detect::{Claim, Manager, Misspelled, at_root};
 pub use draft::{Draft, DraftDjango, DraftLine, Import};

@@ -1,5 +1,6 @@
 //! All that is known of a project's dependencies.
 
+mod pip;
 #[cfg(test)]
 mod tests;
 
@@ -8,8 +9,8 @@ use std::collections::BTreeMap;
 use pep440_rs::{Version, VersionSpecifiers};
 use pep508_rs::PackageName;
 
+use super::compile::Compiled;
 use super::detect::{Claim, FolderFiles, Manager, Misspelled};
-use super::include::{RequirementsFiles, read_requirements};
 use super::lock::{self, Lock, Locked};
 use super::problem::Problem;
 use super::pyproject::{self, Declared};
@@ -40,7 +41,9 @@ pub struct Dependencies {
     pub files: Vec<RepoPath>,
     /// What the files require.
     pub requirements: Vec<Requirement>,
-    /// What the source of a compiled file requires.
+    /// The files among them that a tool makes of others.
+    pub compiled: Vec<Compiled>,
+    /// What the sources of compiled files require.
     pub declared: Vec<Requirement>,
     /// What other files beside it require, which Heroku does not install: those for development.
     pub elsewhere: Vec<Requirement>,
@@ -69,8 +72,8 @@ pub struct Dependencies {
 pub struct Entry {
     /// The file that people edit.
     pub path: RepoPath,
-    /// The file that pip-compile or uv makes of it.
-    pub compiled: Option<RepoPath>,
+    /// The file that is installed and repeats it, by no command that is known: it gets the same.
+    pub repeated: Option<RepoPath>,
 }
 
 impl Dependencies {
@@ -141,84 +144,6 @@ impl Dependencies {
         Ok(found)
     }
 
-    /// A file of requirements under a name that is nearly right, where Django is in it.
-    fn read_misspelled(&mut self, tree: &Tree) -> Result<(), ReadError> {
-        let right = |it: &&Misspelled| it.right == Manager::Pip.file();
-        for path in self.misspelled.clone().iter().filter(right) {
-            let read = read_requirements(tree, &path.path)?;
-            if read.requirements.iter().any(Requirement::is_django) {
-                self.manager = Some(Manager::Pip);
-                return self.read_installed(tree, &path.path, None);
-            }
-        }
-        Ok(())
-    }
-
-    fn read_pip(&mut self, tree: &Tree, files: &FolderFiles) -> Result<(), ReadError> {
-        let Some((installed, others)) = files.requirements.split_first() else {
-            return Ok(());
-        };
-        self.read_installed(tree, installed, files.pyproject.as_ref())?;
-        for path in others {
-            if !self.files.contains(path) {
-                let read = read_requirements(tree, path)?;
-                self.elsewhere.extend(read.requirements);
-            }
-        }
-        Ok(())
-    }
-
-    fn read_installed(
-        &mut self,
-        tree: &Tree,
-        installed: &RepoPath,
-        pyproject: Option<&RepoPath>,
-    ) -> Result<(), ReadError> {
-        let read = read_requirements(tree, installed)?;
-        self.installed = Some(installed.clone());
-        let (entry, declared) = pip_entry(tree, installed, &read)?;
-        self.entry = Some(entry);
-        self.declared = declared;
-        let RequirementsFiles {
-            files: read,
-            requirements,
-            constraints,
-            problems,
-            installs_project,
-        } = read;
-        self.files = read;
-        self.requirements = requirements;
-        self.constraints = constraints;
-        self.problems = problems;
-        if let Some(path) = pyproject {
-            self.read_beside_pip(tree, path, installs_project)?;
-        }
-        Ok(())
-    }
-
-    /// The pyproject.toml beside a requirements file: pip installs its dependencies where a line
-    /// installs the project itself.
-    fn read_beside_pip(
-        &mut self,
-        tree: &Tree,
-        path: &RepoPath,
-        installs_project: bool,
-    ) -> Result<(), ReadError> {
-        match TomlFile::read(tree, path)? {
-            Found::Nothing => {}
-            Found::Malformed(problem) => self.problems.push(problem),
-            Found::Toml(file) => {
-                let declared = pyproject::read(&file);
-                self.requires_python = declared.requires_python;
-                if installs_project {
-                    self.files.push(path.clone());
-                    self.requirements.extend(declared.requirements);
-                }
-            }
-        }
-        Ok(())
-    }
-
     fn read_toml(
         &mut self,
         tree: &Tree,
@@ -231,7 +156,7 @@ impl Dependencies {
         self.installed = Some(path.clone());
         self.entry = Some(Entry {
             path: path.clone(),
-            compiled: None,
+            repeated: None,
         });
         self.files.push(path.clone());
         match TomlFile::read(tree, path)? {
@@ -387,36 +312,4 @@ fn folders_down_to(project: &RepoPath) -> Vec<RepoPath> {
     }
     folders.reverse();
     folders
-}
-
-/// Beside Django: that file is installed whenever settings load, which need not be so for a
-/// production.txt that includes it. A compiled file comes with what its source requires.
-fn pip_entry(
-    tree: &Tree,
-    installed: &RepoPath,
-    read: &RequirementsFiles,
-) -> Result<(Entry, Vec<Requirement>), ReadError> {
-    let beside = read.requirements.iter().find(|it| it.is_django());
-    let path = beside
-        .map_or(installed, |django| &django.place.path)
-        .clone();
-    let source = [".txt", ".pip"]
-        .iter()
-        .find_map(|end| path.as_str().strip_suffix(end))
-        .and_then(|stem| RepoPath::new(&format!("{stem}.in")));
-    if let Some(source) = source.filter(|source| tree.is_file(source)) {
-        let declares = read_requirements(tree, &source)?;
-        if declares.requirements.iter().any(Requirement::is_django) {
-            let entry = Entry {
-                path: source,
-                compiled: Some(path),
-            };
-            return Ok((entry, declares.requirements));
-        }
-    }
-    let entry = Entry {
-        path,
-        compiled: None,
-    };
-    Ok((entry, Vec::new()))
 }

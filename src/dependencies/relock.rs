@@ -1,12 +1,15 @@
-//! Files that only the project's own tool can make anew: lock files, and compiled requirements with
-//! hashes.
+//! Files that only the project's own tool can make anew: lock files, and compiled requirements.
 
+#[cfg(test)]
+mod tests;
+
+use super::compile::{CompileCommand, Compiled, Sources};
 use super::detect::Manager;
-use super::encoding::decode;
+use super::include::read_requirements;
 use super::problem::ProblemKind;
-use super::read::{Dependencies, Entry};
-use super::requirement::{Group, PackageName};
-use crate::discover::tree::Tree;
+use super::read::Dependencies;
+use super::requirement::{PackageName, Requirement};
+use crate::discover::tree::{Kind, ReadError, Tree};
 use crate::path::RepoPath;
 use crate::platform::{allows, python};
 
@@ -19,6 +22,12 @@ pub struct Relock {
     pub folder: RepoPath,
     /// The program and its arguments.
     pub command: Vec<String>,
+    /// The same as it is typed in its folder.
+    pub typed: String,
+    /// Whether the command is a script of the project's own, which only its people run.
+    pub is_own: bool,
+    /// Whether Heroku installs by it: others are for development.
+    pub is_installed: bool,
     /// Why.
     pub stale: Stale,
 }
@@ -35,31 +44,40 @@ pub enum Stale {
 }
 
 impl Relock {
+    /// What is still wrong with the file in `tree`, where it was made anew.
+    pub fn left(&self, tree: &Tree, after: &Dependencies) -> Result<Option<Stale>, ReadError> {
+        let Some(compiled) = Compiled::of(tree, &self.path)? else {
+            let mut left = after.relocks(tree).into_iter();
+            return Ok(left.find(|left| left.path == self.path).map(|it| it.stale));
+        };
+        let Stale::Lacks(names) = &self.stale else {
+            return Ok(None);
+        };
+        let holds = read_requirements(tree, &compiled.path)?.requirements;
+        let lacks = names
+            .iter()
+            .filter(|name| !holds.iter().any(|held| held.name == **name));
+        let lacks: Vec<PackageName> = lacks.cloned().collect();
+        Ok((!lacks.is_empty()).then_some(Stale::Lacks(lacks)))
+    }
+
     /// The program that makes it.
     pub fn program(&self) -> &str {
         self.command.first().map_or("", String::as_str)
     }
-
-    /// The command as it is typed in its folder.
-    pub fn command_line(&self) -> String {
-        self.command.join(" ")
-    }
 }
 
 impl Dependencies {
-    /// The file that has to be made anew before Heroku installs what is declared; `None` where all
-    /// is locked, or where nothing has to be.
-    pub fn relock(&self, tree: &Tree) -> Option<Relock> {
+    /// The files that have to be made anew, in this order, before all that is declared is installed.
+    pub fn relocks(&self, tree: &Tree) -> Vec<Relock> {
         if self.lock_is_malformed() {
-            return None;
+            return Vec::new();
         }
-        match &self.entry {
-            Some(Entry {
-                path,
-                compiled: Some(compiled),
-            }) => self.recompile(tree, path, compiled),
-            _ => self.lock_anew(),
+        if self.compiled.is_empty() {
+            return self.lock_anew().into_iter().collect();
         }
+        // What cannot be read is nobody's to make anew.
+        self.recompile(tree).unwrap_or_default()
     }
 
     /// The lock that would make a project Heroku's which no tool has locked so far.
@@ -70,6 +88,9 @@ impl Dependencies {
             path: self.folder.join(manager.file()).filter(|_| is_possible)?,
             folder: self.folder.clone(),
             command: words(manager.lock_command()?),
+            typed: manager.lock_command()?.to_owned(),
+            is_own: false,
+            is_installed: true,
             stale: Stale::NotThere,
         })
     }
@@ -103,6 +124,9 @@ impl Dependencies {
             path: self.folder.join(manager.file())?,
             folder: self.folder.clone(),
             command: words(command),
+            typed: command.to_owned(),
+            is_own: false,
+            is_installed: true,
             stale,
         })
     }
@@ -117,164 +141,135 @@ impl Dependencies {
         wanted.peek().is_some() && !wanted.any(|python| allows(locked, python))
     }
 
-    /// A compiled file that lacks what its source has: one with hashes, for any other is edited
-    /// together with its source.
-    fn recompile(&self, tree: &Tree, source: &RepoPath, compiled: &RepoPath) -> Option<Relock> {
-        let is_there = |name: &PackageName| {
-            let mut installed = self.requirements.iter();
-            installed.any(|it| it.name == *name && it.place.path == *compiled)
-        };
-        let lacks: Vec<PackageName> = self
-            .declared
-            .iter()
-            .filter(|it| it.group == Group::Main && it.place.path == *source)
-            .filter(|it| !is_there(&it.name))
-            .map(|it| it.name.clone())
-            .collect();
-        if lacks.is_empty() {
-            return None;
+    /// The compiled files that lack what their sources have, and, together with them, those for
+    /// development that lack the same.
+    fn recompile(&self, tree: &Tree) -> Result<Vec<Relock>, ReadError> {
+        let mut layers = Layers::default();
+        for compiled in &self.compiled {
+            layers.push(tree, compiled.clone())?;
         }
-        let text = tree.read(compiled).ok().flatten();
-        let text = text.map(|bytes| decode(&bytes).text).unwrap_or_default();
-        let said = compile_command(&text).map(words);
-        let folder = source.parent().unwrap_or_default();
-        let default = || {
-            let source = source.name();
-            words(&format!(
-                "pip-compile --generate-hashes --output-file={} {source}",
-                compiled.relative_to(&folder)
-            ))
+        let installed = layers.0.len();
+        let lacking = layers.lacking(tree, |_| true)?;
+        if lacking.is_empty() {
+            return Ok(Vec::new());
+        }
+        for path in self.beside_compiled(tree) {
+            if let Some(compiled) = Compiled::of(tree, &path)? {
+                layers.push(tree, compiled)?;
+            }
+        }
+        let is_new = |name: &PackageName| lacking.iter().any(|(_, names)| names.contains(name));
+        let mut found = layers.lacking(tree, is_new)?;
+        found.sort_by_key(|(at, _)| layers.depth(*at, &mut Vec::new()));
+        let relock = |(at, names): (usize, Vec<PackageName>)| {
+            let compiled = &layers.0[at].0;
+            let (command, typed, folder, is_own) = match compiled.command.clone() {
+                CompileCommand::Known {
+                    words,
+                    typed,
+                    folder,
+                } => (words, typed, folder, false),
+                CompileCommand::Own(said) => (words(&said), said, RepoPath::root(), true),
+            };
+            Relock {
+                path: compiled.path.clone(),
+                folder,
+                command,
+                typed,
+                is_own,
+                is_installed: at < installed,
+                stale: Stale::Lacks(names),
+            }
         };
-        // People run it where the paths that it names begin.
-        let from_the_top = said
-            .as_ref()
-            .is_some_and(|said| said.iter().any(|word| word == source.as_str()));
-        Some(Relock {
-            path: compiled.clone(),
-            command: said.unwrap_or_else(default),
-            folder: if from_the_top {
-                RepoPath::root()
-            } else {
-                folder
-            },
-            stale: Stale::Lacks(lacks),
-        })
+        Ok(found.into_iter().map(relock).collect())
+    }
+
+    /// The other files in the folders of the compiled ones.
+    fn beside_compiled(&self, tree: &Tree) -> Vec<RepoPath> {
+        let paths = self.compiled.iter().map(|compiled| &compiled.path);
+        let mut folders: Vec<RepoPath> = paths.filter_map(RepoPath::parent).collect();
+        folders.dedup();
+        let texts = folders.iter().flat_map(|folder| {
+            let is_text = |(name, kind): &(String, Kind)| {
+                *kind == Kind::File && (name.ends_with(".txt") || name.ends_with(".pip"))
+            };
+            let texts = tree.list(folder).into_iter().filter(is_text);
+            texts.filter_map(|(name, _)| folder.join(&name))
+        });
+        let is_other = |path: &RepoPath| self.compiled.iter().all(|known| known.path != *path);
+        texts.filter(is_other).collect()
+    }
+}
+
+/// Compiled files with their sources, of which some are compiled themselves.
+#[derive(Default)]
+struct Layers(Vec<(Compiled, Sources)>);
+
+impl Layers {
+    fn push(&mut self, tree: &Tree, compiled: Compiled) -> Result<(), ReadError> {
+        let sources = compiled.read_sources(tree)?;
+        self.0.push((compiled, sources));
+        Ok(())
+    }
+
+    /// The files that lack a package of those, and what each lacks.
+    fn lacking(
+        &self,
+        tree: &Tree,
+        counts: impl Fn(&PackageName) -> bool,
+    ) -> Result<Vec<(usize, Vec<PackageName>)>, ReadError> {
+        let mut found = Vec::new();
+        for (at, (compiled, _)) in self.0.iter().enumerate() {
+            let mut expected = Vec::new();
+            self.expected(at, &mut Vec::new(), &mut expected);
+            let expected = expected.into_iter().filter(|it| counts(&it.name));
+            let names = compiled.lacks(tree, expected)?;
+            if !names.is_empty() {
+                found.push((at, names));
+            }
+        }
+        Ok(found)
+    }
+
+    /// The layers that a layer is made of.
+    fn below(&self, at: usize) -> impl Iterator<Item = usize> {
+        let files = &self.0[at].1.files;
+        let layers = self.0.iter().enumerate();
+        let below = layers
+            .filter(move |(below, (compiled, _))| *below != at && files.contains(&compiled.path));
+        below.map(|(below, _)| below)
+    }
+
+    /// What a layer requires once those below are made.
+    fn expected<'a>(&'a self, at: usize, seen: &mut Vec<usize>, found: &mut Vec<&'a Requirement>) {
+        if seen.contains(&at) {
+            return;
+        }
+        seen.push(at);
+        let sources = &self.0[at].1;
+        found.extend(&sources.requirements);
+        for below in self.below(at) {
+            // What only limits versions brings nothing.
+            let path = &self.0[below].0.path;
+            if sources.requirements.iter().any(|it| it.place.path == *path) {
+                self.expected(below, seen, found);
+            }
+        }
+    }
+
+    /// How many layers have to be made first.
+    fn depth(&self, at: usize, seen: &mut Vec<usize>) -> usize {
+        if seen.contains(&at) {
+            return 0;
+        }
+        seen.push(at);
+        let below = self.below(at).map(|below| 1 + self.depth(below, seen));
+        let deepest = below.max().unwrap_or_default();
+        seen.pop();
+        deepest
     }
 }
 
 fn words(command: &str) -> Vec<String> {
     command.split_whitespace().map(str::to_owned).collect()
-}
-
-/// The command that a compiled file names in its header. One that only a shell understands is not
-/// taken over.
-fn compile_command(text: &str) -> Option<&str> {
-    text.lines()
-        .map_while(|line| line.strip_prefix('#'))
-        .map(str::trim)
-        .find(|line| line.starts_with("pip-compile ") || line.starts_with("uv pip compile "))
-        .filter(|line| !line.contains(['\'', '"', '$', '`', ';', '|', '&', '<', '>', '*']))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn path(text: &str) -> RepoPath {
-        RepoPath::new(text).unwrap()
-    }
-
-    fn relock(files: &[(&str, &str)]) -> Option<(String, String, Stale)> {
-        let files = files
-            .iter()
-            .map(|(file, text)| (path(file), Some(text.as_bytes().to_vec())));
-        let tree = Tree::new("/nowhere").with(files);
-        let found = Dependencies::read(&tree, &RepoPath::root(), None).unwrap();
-        let relock = found.relock(&tree)?;
-        let line = format!("{}: {}", relock.folder, relock.command_line());
-        Some((relock.path.to_string(), line, relock.stale))
-    }
-
-    fn lacks(name: &str) -> Stale {
-        Stale::Lacks(vec![name.parse().unwrap()])
-    }
-
-    #[test]
-    fn a_lock_that_lacks_a_requirement_or_is_not_there_is_made_by_its_own_tool() {
-        let pyproject = "[project]\ndependencies = [\"django\", \"gunicorn\"]\n";
-        let lock = "[[package]]\nname = \"django\"\nversion = \"5.2\"\n";
-        let whole = format!("{lock}[[package]]\nname = \"gunicorn\"\nversion = \"27\"\n");
-        assert_eq!(
-            relock(&[("pyproject.toml", pyproject), ("uv.lock", lock)]),
-            Some(("uv.lock".into(), ".: uv lock".into(), lacks("gunicorn")))
-        );
-        assert_eq!(
-            relock(&[("pyproject.toml", pyproject), ("uv.lock", &whole)]),
-            None
-        );
-        let poetry = "[tool.poetry.dependencies]\ndjango = \"^5\"\n";
-        assert_eq!(
-            relock(&[("pyproject.toml", poetry)]),
-            Some((
-                "poetry.lock".into(),
-                ".: poetry lock".into(),
-                Stale::NotThere
-            ))
-        );
-        assert_eq!(
-            relock(&[("Pipfile", "[packages]\ndjango = \"*\"\n")]),
-            Some((
-                "Pipfile.lock".into(),
-                ".: pipenv lock".into(),
-                Stale::NotThere
-            ))
-        );
-    }
-
-    #[test]
-    fn a_lock_that_nothing_can_read_is_left_to_its_owner() {
-        let pyproject = "[project]\ndependencies = [\"django\"]\n";
-        assert_eq!(
-            relock(&[("pyproject.toml", pyproject), ("uv.lock", "<<<<<<< HEAD\n")]),
-            None
-        );
-    }
-
-    #[test]
-    fn a_compiled_file_is_made_by_the_command_in_its_header_where_its_paths_begin() {
-        let hashed = "django==5.2 \\\n    --hash=sha256:00\n";
-        let from_the_top =
-            "#    uv pip compile --generate-hashes requirements/base.in -o requirements/base.txt";
-        for (header, line) in [
-            (
-                from_the_top,
-                ".: uv pip compile --generate-hashes requirements/base.in -o requirements/base.txt",
-            ),
-            (
-                "#    pip-compile --generate-hashes base.in",
-                "requirements: pip-compile --generate-hashes base.in",
-            ),
-            (
-                "# by hand",
-                "requirements: pip-compile --generate-hashes --output-file=base.txt base.in",
-            ),
-            (
-                "#    pip-compile $(rm -r .) base.in",
-                "requirements: pip-compile --generate-hashes --output-file=base.txt base.in",
-            ),
-        ] {
-            let compiled = format!("{header}\n{hashed}");
-            let found = relock(&[
-                ("requirements.txt", "-r requirements/base.txt\n"),
-                ("requirements/base.in", "django\ngunicorn\n"),
-                ("requirements/base.txt", &compiled),
-            ]);
-            let expected = (
-                "requirements/base.txt".into(),
-                line.to_owned(),
-                lacks("gunicorn"),
-            );
-            assert_eq!(found, Some(expected));
-        }
-    }
 }

@@ -21,9 +21,11 @@ impl Dependencies {
     /// Takes a package out wherever a line of its own requires it; every other byte stays.
     pub fn without(&self, tree: &Tree, name: &PackageName) -> Result<Removal, ReadError> {
         let mut removal = Removal::default();
-        let required = self.requirements.iter().filter(|said| said.name == *name);
+        let required = self.requirements.iter().chain(&self.declared);
+        let required = required.filter(|said| said.name == *name);
         let mut places: Vec<&Place> = required.map(|said| &said.place).collect();
         places.sort_by_key(|place| (place.path.clone(), place.line));
+        places.dedup();
         for file in places.chunk_by(|a, b| a.path == b.path) {
             let path = &file[0].path;
             let Some(bytes) = tree.read(path)? else {
@@ -56,10 +58,16 @@ fn without_requirement(bytes: &[u8], name: &PackageName) -> Vec<u8> {
         Content::Requirement { specification, .. } => specification.name == *name,
         _ => false,
     };
-    let kept: String = lines::lines(&decoded.text)
-        .filter(|line| !is_it(&line.content))
-        .map(|line| line.text)
-        .collect();
+    let mut kept = String::with_capacity(decoded.text.len());
+    let mut is_gone = false;
+    for line in lines::lines(&decoded.text) {
+        // Indented comments belong to the line above them: `    # via -r requirements.in`.
+        let is_note = line.text.starts_with([' ', '\t']) && lines::is_comment(line.text);
+        is_gone = is_it(&line.content) || is_gone && is_note;
+        if !is_gone {
+            kept.push_str(line.text);
+        }
+    }
     decoded.encoding.encode(&kept)
 }
 
@@ -118,6 +126,17 @@ mod tests {
         let before = b"# ours\r\nDjango_Heroku==0.3.1  # old\r\ndjango-heroku-extra\r\nDjango\r\n";
         let after = without_requirement(before, &name());
         assert_eq!(after, b"# ours\r\ndjango-heroku-extra\r\nDjango\r\n");
+    }
+
+    #[test]
+    fn a_compiled_file_loses_the_hashes_and_notes_of_that_package_too() {
+        let before = b"django==5.2\n    # via -r requirements.in\ndjango-heroku==0.3.1 \\\n    \
+                       --hash=sha256:00\n    # via -r requirements.in\nsqlparse==0.5\n";
+        let after = without_requirement(before, &name());
+        assert_eq!(
+            after,
+            b"django==5.2\n    # via -r requirements.in\nsqlparse==0.5\n"
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Nothing of the user's is touched: what comes of it is one more changed file, which is written
 //! and committed together with the plan's others, or, where the tool fails, nothing at all.
 
+mod compile;
 mod copy;
 mod program;
 mod python;
@@ -113,10 +114,17 @@ pub fn make(
     let planned = plan
         .changes()
         .map(|change| (change.path.clone(), change.after.as_deref().map(Vec::from)));
-    let tree = project.tree.with(planned);
+    let mut tree = project.tree.with(planned);
     let python = python::local(project, python);
-    let make = |relock| make_one(project, &tree, relock, python.as_deref());
-    plan.locks.iter().map(make).collect()
+    let mut made = Vec::new();
+    for relock in &plan.locks {
+        let file = make_one(project, &tree, relock, python.as_deref())?;
+        // One may be made of another.
+        let after = file.after.as_deref().map(Vec::from);
+        tree = tree.with([(file.path.clone(), after)]);
+        made.push(file);
+    }
+    Ok(made)
 }
 
 fn make_one(
@@ -133,7 +141,7 @@ fn make_one(
     let after = Dependencies::read(&with_lock, &project.folder, wanted)?;
     let is_of_lock = |problem: &&Problem| problem.place.path == relock.path;
     let problem = after.problems.iter().find(is_of_lock);
-    let left = after.relock(&with_lock).map(|left| left.stale);
+    let left = relock.left(&with_lock, &after)?;
     let reason = match (problem, left) {
         _ if made.is_none() => "there is none".to_owned(),
         (Some(problem), _) => problem.to_string(),
@@ -149,7 +157,7 @@ fn make_one(
         }
     };
     Err(LockError::Useless {
-        command: relock.command_line(),
+        command: relock.typed.clone(),
         path: relock.path.clone(),
         reason,
     })

@@ -8,6 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::LockError;
+use super::compile;
 use super::copy::Copy;
 use crate::dependencies::Relock;
 use crate::interrupt;
@@ -73,7 +74,7 @@ fn is_program(path: &Path) -> bool {
 /// Runs the command in the copy. A signal to this program ends it, with all that it has started.
 pub(super) fn run(relock: &Relock, copy: &Copy, python: Option<&Path>) -> Result<(), LockError> {
     let failed = |source| LockError::Start {
-        command: relock.command_line(),
+        command: relock.typed.clone(),
         source,
     };
     let Some(program) = find(relock.program()) else {
@@ -90,7 +91,7 @@ pub(super) fn run(relock: &Relock, copy: &Copy, python: Option<&Path>) -> Result
                 Ok(())
             } else {
                 Err(LockError::Failed {
-                    command: relock.command_line(),
+                    command: relock.typed.clone(),
                     output: last_lines(&mut said).map_err(failed)?,
                 })
             };
@@ -110,8 +111,11 @@ fn command(program: &Path, relock: &Relock, copy: &Copy, python: Option<&Path>) 
     for name in NOT_OURS {
         command.env_remove(name);
     }
+    let before = std::fs::read(relock.path.under(&copy.root())).unwrap_or_default();
     command
         .args(&relock.command[1..])
+        .args(compile::unsaid(relock, &String::from_utf8_lossy(&before)))
+        .envs(compile::HEADER.map(|name| (name, &relock.typed)))
         .current_dir(relock.folder.under(&copy.root()))
         .env(
             if cfg!(windows) { "TEMP" } else { "TMPDIR" },

@@ -198,7 +198,7 @@ impl Screen {
                 "  {} {:8} {}",
                 style("~").for_stderr().yellow(),
                 "lock",
-                visible(&format!("{}, by `{}`", relock.path, relock.command_line()))
+                visible(&format!("{}, by `{}`", relock.path, relock.typed))
             ));
         }
         for (rule, finding) in &plan.notes {

@@ -37,15 +37,18 @@ fn check(ctx: &Context<'_>) -> Findings {
         .filter(of_lock)
         .map(unreadable)
         .collect();
-    findings.extend(wanted(ctx).map(stale));
+    findings.extend(wanted(ctx).into_iter().map(stale));
     Ok(findings)
 }
 
-/// The lock that has to be made; the first one of all, where that is allowed.
-pub(super) fn wanted(ctx: &Context<'_>) -> Option<Relock> {
+/// The files that have to be made; the first lock of all, where that is allowed.
+pub(super) fn wanted(ctx: &Context<'_>) -> Vec<Relock> {
     let dependencies = &ctx.project.dependencies;
-    let first = || dependencies.first_lock().filter(|_| ctx.choices.lock);
-    dependencies.relock(&ctx.project.tree).or_else(first)
+    let mut wanted = dependencies.relocks(&ctx.project.tree);
+    if wanted.is_empty() && ctx.choices.lock {
+        wanted.extend(dependencies.first_lock());
+    }
+    wanted
 }
 
 /// A lock that its own tool cannot read either.
@@ -73,6 +76,17 @@ fn stale(relock: Relock) -> Finding {
             format!("{path} does not hold {}", names.join(", "))
         }
     };
+    // Without one for development, only home lacks something.
+    let level = if relock.is_installed {
+        Level::Error
+    } else {
+        Level::Warning
+    };
+    if relock.is_own {
+        let reason = "by its header a script of the project's own makes it";
+        let code = commands(&relock);
+        return Finding::by_hand(level, Stage::Install, message, reason, code).at(&path, None);
+    }
     let reason = format!(
         "only {} can make it; --lock runs it for you",
         relock.program()
@@ -81,17 +95,21 @@ fn stale(relock: Relock) -> Finding {
         reason,
         code: commands(&relock),
     };
-    Finding::lock(Level::Error, Stage::Install, message, relock, by_hand).at(&path, None)
+    Finding::lock(level, Stage::Install, message, relock, by_hand).at(&path, None)
 }
 
 /// What is to be typed at the repository's root.
 fn commands(relock: &Relock) -> String {
-    let Relock { path, folder, .. } = relock;
-    let lock = relock.command_line();
+    let Relock {
+        path,
+        folder,
+        typed,
+        ..
+    } = relock;
     let lock = if *folder == RepoPath::root() {
-        lock
+        typed.clone()
     } else {
-        format!("(cd {} && {lock})", shell_word(folder.as_str()))
+        format!("(cd {} && {typed})", shell_word(folder.as_str()))
     };
     let path = shell_word(path.as_str());
     format!("{lock}\ngit add {path}\ngit commit -m 'Lock the new packages' -- {path}")

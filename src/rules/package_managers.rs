@@ -134,7 +134,9 @@ fn not_ours(others: &[Claim]) -> Finding {
 
 /// Whether a lock at the root is what is missing: that is `lockfile`'s.
 fn is_to_be_locked(ctx: &Context<'_>) -> bool {
-    lockfile::wanted(ctx).is_some_and(|relock| relock.folder.is_root())
+    lockfile::wanted(ctx)
+        .iter()
+        .any(|relock| relock.folder.is_root())
 }
 
 /// No rule could make one.

@@ -3,7 +3,8 @@
 //! router sends them.
 //!
 //! These tests need a package index, PostgreSQL, Redis, OpenSSL, bash, and Python 3.10 and 3.12 with
-//! their `venv`; each takes about a minute. Those of the package managers need uv, Poetry and Pipenv.
+//! their `venv`; each takes about a minute. Those of the package managers need uv, Poetry, Pipenv and
+//! pip-tools.
 //! `cargo test --test first_push -- --ignored` runs them.
 
 #![expect(

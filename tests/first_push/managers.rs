@@ -86,6 +86,7 @@ impl Manager {
             changed.lines().any(|name| name == self.lock_file),
             "{changed}"
         );
+        assert_keeps_lines(&repository, self.lock_file);
         let head = repository.head();
         init(&folder, &[]);
         assert_eq!(repository.head(), head, "a second run commits");
@@ -112,10 +113,36 @@ impl Manager {
     }
 }
 
+/// Compiled requirements have new lines and keep all others: versions, hashes and the header.
+fn assert_keeps_lines(repository: &Repository, file: &str) {
+    if !Path::new(file).extension().is_some_and(|end| end == "txt") {
+        return;
+    }
+    let removed = repository.git(&["show", "--format=", "--unified=0", "HEAD", "--", file]);
+    let removed: Vec<&str> = removed
+        .lines()
+        .filter(|line| line.starts_with('-') && !line.starts_with("---"))
+        // Who asks for a package may be several now.
+        .filter(|line| {
+            !line
+                .trim_start_matches('-')
+                .trim_start()
+                .starts_with("# via")
+        })
+        .collect();
+    assert_eq!(removed, [""; 0], "lines of {file} are lost");
+}
+
 /// A package manager's command, which installs into that environment and fetches no Python.
 fn in_venv(venv: &Virtualenv, folder: &Path, words: &[&str]) -> Command {
     let (program, arguments) = words.split_first().unwrap();
-    let mut command = clean(working(program, folder));
+    let own = venv.bin().join(program);
+    let program = if own.is_file() {
+        own
+    } else {
+        working(program, folder)
+    };
+    let mut command = clean(program);
     command
         .args(arguments)
         .current_dir(folder)
@@ -174,6 +201,51 @@ fn pipenv_installs_what_it_has_locked_for_init() {
         lock: &["pipenv", "lock"],
         lock_file: "Pipfile.lock",
         install: &["pipenv", "install", "--deploy"],
+    }
+    .installs_what_init_has_locked();
+}
+
+#[test]
+#[ignore = "runs uv, which asks a package index"]
+fn uv_compiles_what_init_has_added_to_the_source() {
+    Manager {
+        files: &[("requirements.in", &["Django==5.2.8\n"])],
+        lock: &[
+            "uv",
+            "pip",
+            "compile",
+            "--generate-hashes",
+            "requirements.in",
+            "-o",
+            "requirements.txt",
+        ],
+        lock_file: "requirements.txt",
+        install: &[
+            "pip",
+            "install",
+            "--require-hashes",
+            "-r",
+            "requirements.txt",
+        ],
+    }
+    .installs_what_init_has_locked();
+}
+
+#[test]
+#[ignore = "runs pip-tools, which ask a package index"]
+fn pip_tools_compile_what_init_has_added_to_the_source() {
+    Manager {
+        files: &[("requirements.in", &["Django==5.2.8\n"])],
+        lock: &[
+            "pip-compile",
+            "--strip-extras",
+            "--no-emit-find-links",
+            "--no-emit-index-url",
+            "--output-file=requirements.txt",
+            "requirements.in",
+        ],
+        lock_file: "requirements.txt",
+        install: &["pip", "install", "-r", "requirements.txt"],
     }
     .installs_what_init_has_locked();
 }

@@ -9,6 +9,7 @@
 
 mod check;
 mod ci;
+mod compile;
 mod diff;
 mod git;
 mod help;
