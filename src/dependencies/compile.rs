@@ -187,7 +187,7 @@ pub(super) fn repeated(tree: &Tree, path: &RepoPath) -> Result<Option<RepoPath>,
 
 /// The command that the header of a compiled file names: the first indented comment behind the line
 /// that says by whom it was made.
-fn header(text: &str) -> Option<&str> {
+pub(super) fn header(text: &str) -> Option<&str> {
     let mut comments = text
         .lines()
         .map_while(|line| line.strip_prefix('#').or(line.is_empty().then_some(line)));

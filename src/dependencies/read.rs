@@ -11,6 +11,7 @@ use pep508_rs::PackageName;
 
 use super::compile::Compiled;
 use super::detect::{Claim, FolderFiles, Manager, Misspelled};
+use super::in_use::{self, InUse};
 use super::lock::{self, Lock, Locked};
 use super::problem::Problem;
 use super::pyproject::{self, Declared};
@@ -30,6 +31,8 @@ pub struct Dependencies {
     /// The tools that show themselves in that folder. With more than one at the root, Heroku
     /// refuses to build.
     pub claims: Vec<Claim>,
+    /// What says which of several tools is in use.
+    pub in_use: Option<InUse>,
     /// The tool whose files were read. `None` where there are none, and where a pyproject.toml has
     /// dependencies but no tool of its own.
     pub manager: Option<Manager>,
@@ -106,12 +109,18 @@ impl Dependencies {
     ) -> Result<Self, ReadError> {
         let files = FolderFiles::of(tree, folder);
         let claims = files.claims(tree)?;
+        let in_use = match wanted {
+            None if claims.len() > 1 => Self::in_use(tree, folder, &claims)?,
+            _ => None,
+        };
         let manager = wanted
             .filter(|wanted| claims.iter().any(|claim| claim.manager == *wanted))
+            .or(in_use.as_ref().map(|in_use| in_use.manager))
             .or_else(|| claims.iter().map(|claim| claim.manager).max());
         let mut found = Self {
             folder: folder.clone(),
             claims,
+            in_use,
             manager,
             misspelled: files.misspelled.clone(),
             unsupported: files.unsupported.clone(),
@@ -142,6 +151,23 @@ impl Dependencies {
             }
         }
         Ok(found)
+    }
+
+    /// What says which of several tools is in use, each of them read for itself.
+    fn in_use(
+        tree: &Tree,
+        folder: &RepoPath,
+        claims: &[Claim],
+    ) -> Result<Option<InUse>, ReadError> {
+        let read = |claim: &Claim| {
+            let said = Self::read_folder(tree, folder, Some(claim.manager))?;
+            Ok((claim.clone(), said))
+        };
+        let each = claims
+            .iter()
+            .map(read)
+            .collect::<Result<Vec<_>, ReadError>>()?;
+        in_use::in_use(tree, folder, &each)
     }
 
     fn read_toml(

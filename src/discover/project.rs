@@ -370,8 +370,8 @@ fn configuration_in(world: &World) -> Option<&str> {
     }
 }
 
-/// Heroku refuses the files of several package managers, and nobody but the user knows which one
-/// is in use.
+/// Heroku refuses the files of several package managers. Where nothing says which one is in use, only
+/// the user knows.
 fn one_manager(dependencies: &Dependencies, hints: &Hints) -> Result<(), DiscoverError> {
     let claims = || dependencies.claims.clone();
     match hints.manager {
@@ -380,7 +380,10 @@ fn one_manager(dependencies: &Dependencies, hints: &Hints) -> Result<(), Discove
             wanted,
             found: claims(),
         }),
-        None if dependencies.claims.len() > 1 && hints.purpose == Purpose::Change => {
+        None if dependencies.claims.len() > 1
+            && dependencies.in_use.is_none()
+            && hints.purpose == Purpose::Change =>
+        {
             Err(DiscoverError::SeveralManagers { found: claims() })
         }
         None => Ok(()),

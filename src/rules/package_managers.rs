@@ -14,7 +14,8 @@ pub(super) const RULE: Rule = Rule {
     summary: "one package manager's file stands at the root, under its right name",
     why: "Heroku installs by the one file that it finds at the repository's root: \
           requirements.txt, Pipfile.lock, poetry.lock or uv.lock. It refuses two of them, and knows \
-          no other names. `--package-manager` says whose file stays; the others go.",
+          no other names. Where a Dockerfile, CI or a script of the project installs with one of them, \
+          or Django is in its file alone, the others' files go; `--package-manager` says it else.",
     help: "Keep the files of the package manager that the project uses, and remove the others'.",
     example: Example {
         path: "Pipfile",
@@ -33,10 +34,11 @@ fn check(ctx: &Context<'_>) -> Findings {
     let (others, own): (Vec<Claim>, Vec<Claim>) = found
         .into_iter()
         .partition(|claim| is_of_others(ctx, claim));
-    if dependencies.claims.len() > 1 && ctx.project.hints.manager.is_none() {
+    let is_chosen = ctx.project.hints.manager.is_some() || dependencies.in_use.is_some();
+    if dependencies.claims.len() > 1 && !is_chosen {
         findings.push(several(&dependencies.claims));
     } else if !others.is_empty() {
-        findings.push(if ctx.project.hints.manager.is_some() {
+        findings.push(if is_chosen {
             without_others(ctx, &others)
         } else {
             not_ours(&others)
@@ -107,7 +109,16 @@ fn without_others(ctx: &Context<'_>, others: &[Claim]) -> Finding {
             change.tell(Level::Warning, told, &file, Some(line));
         }
     }
-    let message = format!("Heroku refuses another tool's {}", names.join(", "));
+    let mut message = format!("Heroku refuses another tool's {}", names.join(", "));
+    if let Some(in_use) = &ctx.project.dependencies.in_use {
+        let told = format!(
+            "{} stays, because {}",
+            in_use.manager.name(),
+            in_use.evidence
+        );
+        change.tell(Level::Note, told, &files[0], None);
+        message = format!("{message}: {}", in_use.evidence);
+    }
     Finding::change(Level::Error, Stage::Detect, message, change)
 }
 

@@ -111,7 +111,8 @@ fn a_feature_that_the_project_leaves_out_stays_out() {
 fn files_of_several_package_managers_are_a_finding_and_the_rest_is_looked_at_too() {
     let project = Project::new();
     project.write("requirements.txt", "Django==5.2.8\n");
-    project.write("Pipfile", "[packages]\ndjango = \"==5.2.8\"\n");
+    let pipfile = "[packages]\ndjango = \"==5.2.8\"\nrequests = \"*\"\n";
+    project.write("Pipfile", pipfile);
     project.git(&["add", "--all"]);
     project.git(&["commit", "--quiet", "--message", "Use both"]);
     let document = document(&project, &["--select", "package-managers,debug"], 1);

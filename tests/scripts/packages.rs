@@ -188,6 +188,24 @@ fn the_files_of_the_other_managers_go_and_who_names_them_is_told() {
 }
 
 #[test]
+fn of_several_managers_the_one_that_the_dockerfile_installs_with_stays_and_why_is_said() {
+    let project = project(&[
+        ("requirements.txt", "Django==5.2.8\n"),
+        ("Pipfile", PIPFILE),
+        ("Pipfile.lock", "{\"default\": {\"django\": {}}}\n"),
+        (
+            "Dockerfile",
+            "FROM python:3.12\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n",
+        ),
+    ]);
+    let run = init(&project, &[]).ends_with(0);
+    assert_eq!(managers(&project), ["requirements.txt"]);
+    assert!(!project.root().join("Pipfile").exists());
+    let why = "pip stays, because Dockerfile line 3 runs `pip install -r requirements.txt`";
+    assert!(run.stderr.contains(why), "{}", run.stderr);
+}
+
+#[test]
 fn a_manager_that_the_project_does_not_use_is_refused() {
     let project = Project::new();
     let run = init(&project, &["--package-manager", "poetry"]).ends_with(2);
