@@ -3,6 +3,7 @@
 use pep440_rs::Version;
 use pep508_rs::{InvalidNameError, PackageName};
 
+use super::requirement::{Requirement, Wanted};
 use crate::platform::Recommended;
 use crate::platform::packages;
 
@@ -17,6 +18,8 @@ pub struct Addition {
     pub version: Version,
     /// The first version that is outside the range.
     pub below: Version,
+    /// Which versions, as a file has to say it whatever its style: `==3.2.3`, or nothing for any.
+    pub versions: Option<String>,
 }
 
 impl Addition {
@@ -27,6 +30,7 @@ impl Addition {
             extras: Vec::new(),
             version,
             below,
+            versions: None,
         })
     }
 
@@ -37,6 +41,36 @@ impl Addition {
             extras: package.extras.clone(),
             version: package.version.clone(),
             below: package.below.clone(),
+            versions: None,
+        }
+    }
+
+    /// What another file already requires, in the same versions; `None` where it is not for everyone
+    /// or comes from an address.
+    pub fn required(requirement: &Requirement) -> Option<Self> {
+        let versions = match &requirement.wanted {
+            Wanted::Any => String::new(),
+            Wanted::Versions(versions) => versions.to_string().replace(", ", ","),
+            Wanted::At(_) => return None,
+        };
+        let version = requirement.pinned().cloned();
+        let version = version.unwrap_or_else(|| Version::new([0]));
+        requirement.marker.is_true().then(|| Self {
+            name: requirement.name.clone(),
+            extras: requirement.extras.clone(),
+            below: version.clone(),
+            version,
+            versions: Some(versions),
+        })
+    }
+
+    /// The same for a resolver that is to take nothing new: the newest version may be unknown to it.
+    #[must_use]
+    pub fn however_old(&self) -> Self {
+        let versions = format!("<{}", self.below);
+        Self {
+            versions: self.versions.clone().or(Some(versions)),
+            ..self.clone()
         }
     }
 

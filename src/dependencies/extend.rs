@@ -142,6 +142,7 @@ impl Extension {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dependencies::{Group, Place, Requirement};
 
     const PYTHON: PythonVersion = PythonVersion::new(3, 12);
 
@@ -231,6 +232,36 @@ mod tests {
                 "pyproject.toml: [project]\ndependencies = [\"django==5.2\", \"gunicorn==27.0.1\", \
               \"psycopg==3.3.9\"]\n"
             ]
+        );
+    }
+
+    #[test]
+    fn what_another_file_requires_is_added_in_its_own_versions_whatever_the_style() {
+        let named = |text: &str| -> Addition {
+            let said = crate::dependencies::parse_specification(text).unwrap();
+            let place = Place {
+                path: path("dev.txt"),
+                line: 1,
+            };
+            let group = Group::Named("dev".to_owned());
+            Addition::required(&Requirement::new(said, group, place)).unwrap()
+        };
+        let additions = ["b[c]==3.2.3", "e>=1,<2", "f"].map(named);
+        let written = |name: &str, text: &str| {
+            let tree = Tree::new("/nowhere").with([(path(name), Some(text.into()))]);
+            let found = Dependencies::read(&tree, &path(""), None).unwrap();
+            let extension = found.extend(&tree, &additions, PYTHON).unwrap();
+            let change = extension.changes.last().unwrap();
+            String::from_utf8_lossy(change.after.as_deref().unwrap()).into_owned()
+        };
+        assert_eq!(
+            written("requirements.txt", "Django==5.2\nredis==5\na==1\n"),
+            "Django==5.2\nredis==5\na==1\nb[c]==3.2.3\ne>=1,<2\nf\n"
+        );
+        assert_eq!(
+            written("Pipfile", "[packages]\ndjango = \"==5.2\"\n"),
+            "[packages]\nb = {extras = [\"c\"], version = \"==3.2.3\"}\ndjango = \"==5.2\"\n\
+             e = \">=1,<2\"\nf = \"*\"\n"
         );
     }
 

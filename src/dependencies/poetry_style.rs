@@ -66,6 +66,11 @@ impl PoetryStyle {
 
     fn version(&self, addition: &Addition) -> String {
         let Addition { version, below, .. } = addition;
+        match addition.versions.as_deref() {
+            Some("") => return "*".to_owned(),
+            Some(versions) => return versions.to_owned(),
+            None => {}
+        }
         let ends_at = |bound: Vec<u64>| Version::new(bound) == *below;
         let most = self.caret.max(self.pinned).max(self.bare).max(self.ranged);
         if most == 0 {

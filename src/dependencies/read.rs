@@ -273,6 +273,15 @@ impl Dependencies {
             .filter(move |it| it.name == *name && it.group == Group::Main)
     }
 
+    /// What requires a package for others than everyone: a group, or a file that Heroku does not
+    /// install. A source counts before what is compiled of it.
+    pub fn of_others(&self, name: &PackageName) -> Option<&Requirement> {
+        let grouped = self.requirements.iter();
+        let grouped = grouped.filter(|it| it.group != Group::Main);
+        let found = grouped.chain(&self.elsewhere).filter(|it| it.name == *name);
+        found.min_by_key(|it| !it.place.path.name().ends_with(".in"))
+    }
+
     /// Whether Heroku installs that package because a requirement says so.
     pub fn installs(&self, name: &PackageName, python: PythonVersion) -> bool {
         self.of(name).any(|it| it.is_installed_on(python))

@@ -82,20 +82,23 @@ impl Style {
     /// The requirement that adds `addition`.
     pub fn requirement(self, addition: &Addition) -> String {
         let space = if self.spaced { " " } else { "" };
-        let versions = match self.form {
-            Form::Pinned => format!("=={space}{}", addition.version),
-            Form::Compatible => {
+        let versions = match (&addition.versions, self.form) {
+            (Some(versions), _) => versions.clone(),
+            (None, Form::Pinned) => format!("=={space}{}", addition.version),
+            (None, Form::Compatible) => {
                 format!(
                     "~={space}{}",
                     compatible(&addition.version, &addition.below)
                 )
             }
-            Form::Ranged => {
+            (None, Form::Ranged) => {
                 format!(">={space}{},<{space}{}", addition.version, addition.below)
             }
         };
         let name = addition.name_with_extras();
-        if self.parenthesised {
+        if versions.is_empty() {
+            name
+        } else if self.parenthesised {
             format!("{name} ({versions})")
         } else {
             format!("{name}{space}{versions}")

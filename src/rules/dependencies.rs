@@ -2,13 +2,14 @@
 
 mod drafted;
 mod exported;
+mod listed;
 mod needed;
 mod unfit;
 
 use serde::Serialize;
 
 use crate::dependencies::{Addition, Wanted, parse_specification};
-use crate::finding::{Finding, Level, Stage};
+use crate::finding::{Finding, Level, Remedy, Stage};
 use crate::platform::requirement;
 use crate::rules::change::Change;
 use crate::rules::context::Context;
@@ -68,10 +69,12 @@ fn check(ctx: &Context<'_>) -> Findings {
         .collect();
     let variables = serde_json::json!({ "requirements": lines });
     let rendered = ctx.templates.render(REQUIREMENTS, &variables)?;
-    let additions: Vec<Addition> = rendered
+    let mut additions: Vec<Addition> = rendered
         .lines()
         .filter_map(|line| addition(line, &recommended))
         .collect();
+    let for_others = listed::for_others(ctx, settings);
+    additions.extend(for_others.iter().filter_map(Addition::required));
     let declared = &project.dependencies;
     findings.extend(if declared.entry.is_none() {
         vec![drafted::drafted(project, settings, &rendered)]
@@ -80,6 +83,11 @@ fn check(ctx: &Context<'_>) -> Findings {
     } else {
         extended(ctx, &additions, &rendered).into_iter().collect()
     });
+    for finding in &mut findings {
+        if let Remedy::Change(change) = &mut finding.remedy {
+            listed::tell(change, &for_others);
+        }
+    }
     findings.extend(unfit::unfit(ctx));
     Ok(findings)
 }
@@ -102,6 +110,7 @@ fn addition(line: &str, recommended: &[Addition]) -> Option<Addition> {
         extras: said.extras,
         version,
         below,
+        versions: None,
     })
 }
 

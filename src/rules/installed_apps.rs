@@ -2,18 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use crate::dependencies::{Group, PackageName, Provider, provider};
+use crate::dependencies::{PackageName, Provider, provider};
 use crate::finding::{Finding, Level, Stage};
-use crate::rules::context::SettingsContext;
+use crate::rules::context::{Context, SettingsContext};
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
-use crate::settings::Value;
+use crate::settings::{Settings, Value};
 
 pub(super) const RULE: Rule = Rule {
     name: "installed-apps",
     summary: "every app and middleware that the settings list on Heroku is installed there",
     why: "Heroku installs what everybody needs, and no development packages. An app of those that is \
           in INSTALLED_APPS on Heroku too, such as the debug toolbar, stops `collectstatic`; \
-          middleware stops the web process.",
+          middleware stops the web process. What a file or group for development requires is \
+          added in those versions, because the settings do not load without it.",
     help: "Name the package in the dependency file, in the group that everybody installs; or list the \
            app at home alone:\n\n\x20   if not IS_HEROKU_APP:\n\x20       INSTALLED_APPS += \
            ['debug_toolbar']",
@@ -42,21 +43,22 @@ const FOR_DEVELOPMENT: [&str; 10] = [
     "pyinstrument",
 ];
 
+/// The settings that list what is imported, and what fails without it.
+const LISTS: [(&str, Stage); 2] = [
+    ("INSTALLED_APPS", Stage::Collectstatic),
+    ("MIDDLEWARE", Stage::Boot),
+];
+
 fn check(ctx: &SettingsContext<'_>) -> Findings {
-    let dependencies = &ctx.base.project.dependencies;
-    // Where nothing says what is installed, another rule speaks; what cannot be read may be anything.
-    if dependencies.entry.is_none() || !dependencies.problems.is_empty() {
+    if !is_known(&ctx.base) {
         return Ok(Vec::new());
     }
     let mut findings = Vec::new();
-    for (setting, stage) in [
-        ("INSTALLED_APPS", Stage::Collectstatic),
-        ("MIDDLEWARE", Stage::Boot),
-    ] {
+    for (setting, stage) in LISTS {
         let parts = ctx.heroku(setting).and_then(Value::elements);
         let mut told = BTreeSet::new();
         for part in parts.unwrap_or_default() {
-            let Some((name, package)) = lacking(ctx, part) else {
+            let Some((name, package)) = lacking_of(&ctx.base, part) else {
                 continue;
             };
             // One package may bring many of them.
@@ -74,27 +76,43 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     Ok(findings)
 }
 
+/// The packages that the settings list on Heroku, and that Heroku surely does not install.
+pub(super) fn lacking(ctx: &Context<'_>, settings: &Settings) -> Vec<PackageName> {
+    if !is_known(ctx) {
+        return Vec::new();
+    }
+    let lists = LISTS.iter();
+    let parts = lists.filter_map(|(setting, _)| settings.heroku.look_up(setting)?.elements());
+    let found: BTreeSet<PackageName> = parts
+        .flatten()
+        .filter_map(|part| Some(lacking_of(ctx, part)?.1))
+        .collect();
+    found.into_iter().collect()
+}
+
+/// Whether it is known what Heroku installs. Where nothing says it, another rule speaks; what cannot
+/// be read may be anything.
+fn is_known(ctx: &Context<'_>) -> bool {
+    let dependencies = &ctx.project.dependencies;
+    dependencies.entry.is_some() && dependencies.problems.is_empty()
+}
+
 /// The name in a list, and the package that provides it and that Heroku surely does not install.
-fn lacking<'a>(ctx: &SettingsContext<'a>, part: &'a Value) -> Option<(&'a str, PackageName)> {
+fn lacking_of<'a>(ctx: &Context<'a>, part: &'a Value) -> Option<(&'a str, PackageName)> {
     let name = part.as_str()?;
     let Provider::Package(package) = provider(name)? else {
         return None;
     };
-    let project = ctx.base.project;
+    let project = ctx.project;
     let dependencies = &project.dependencies;
-    if dependencies.installs(&package, ctx.base.choices.python) {
+    if dependencies.installs(&package, ctx.choices.python) {
         return None;
     }
     let top = name.split('.').next()?;
     if project.first_party().iter().any(|known| known == top) {
         return None;
     }
-    let is_for_others = dependencies
-        .requirements
-        .iter()
-        .any(|it| it.name == package && it.group != Group::Main)
-        || dependencies.elsewhere.iter().any(|it| it.name == package);
     let is_locked = dependencies.locked.iter().any(|it| it.name == package);
     let is_for_development = FOR_DEVELOPMENT.contains(&package.as_ref()) && !is_locked;
-    (is_for_others || is_for_development).then_some((name, package))
+    (dependencies.of_others(&package).is_some() || is_for_development).then_some((name, package))
 }

@@ -39,7 +39,7 @@ fn pillow_is_not_named_twice_and_not_where_no_model_asks_for_it() {
 }
 
 #[test]
-fn an_app_whose_package_stands_in_a_file_for_development_alone_is_said() {
+fn an_app_that_only_development_installs_is_installed_on_heroku_in_the_same_version() {
     let site = |production: &str| {
         Site::new()
             .app("taggit")
@@ -47,12 +47,28 @@ fn an_app_whose_package_stands_in_a_file_for_development_alone_is_said() {
             .file("requirements/production.txt", production)
             .file(
                 "requirements/dev.txt",
-                "-r production.txt\ndjango-taggit==6.1.0\n",
+                "-r production.txt\ndjango-taggit==6.1.0\npytest==8.3.3\n",
             )
     };
-    let message = "INSTALLED_APPS lists `taggit`, and nothing installs `django-taggit` on Heroku";
-    let lacking = site("Django==5.2.8\n").planned();
-    assert_eq!(lacking.by_hand("installed-apps"), [message]);
+    let lacking = site("Django>=5.2.8\n").planned();
+    assert_eq!(lacking.by_hand("installed-apps"), [""; 0]);
+    let written = lacking.text("requirements/production.txt");
+    assert!(written.contains("\ndjango-taggit==6.1.0\n"), "{written}");
+    assert!(!written.contains("pytest"), "{written}");
     let there = site("Django==5.2.8\ndjango-taggit==6.1.0\n").planned();
-    assert_eq!(there.by_hand("installed-apps"), [""; 0]);
+    let written = there.text("requirements/production.txt");
+    assert_eq!(written.matches("taggit").count(), 1, "{written}");
+}
+
+#[test]
+fn an_app_that_development_installs_by_an_address_is_said() {
+    let site = Site::new()
+        .app("taggit")
+        .file("requirements.txt", "Django==5.2.8\n")
+        .file(
+            "requirements/dev.txt",
+            "django-taggit @ https://example.com/taggit.zip\n",
+        );
+    let message = "INSTALLED_APPS lists `taggit`, and nothing installs `django-taggit` on Heroku";
+    assert_eq!(site.planned().by_hand("installed-apps"), [message]);
 }
