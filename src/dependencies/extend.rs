@@ -60,7 +60,11 @@ impl Dependencies {
                 .filter(|it| it.is_installed_on(python));
             installed.any(|it| addition.is_met_by(&it.name))
         };
-        let additions: Vec<Addition> = missing(additions, is_there).into_iter().cloned().collect();
+        let missing = missing(additions, is_there).into_iter();
+        let additions: Vec<Addition> = match self.held_back {
+            Some(_) => missing.map(Addition::however_old).collect(),
+            None => missing.cloned().collect(),
+        };
         let mut extension = Extension::default();
         self.add_root_file(tree, &mut extension)?;
         if additions.is_empty() {
@@ -232,6 +236,32 @@ mod tests {
                 "pyproject.toml: [project]\ndependencies = [\"django==5.2\", \"gunicorn==27.0.1\", \
               \"psycopg==3.3.9\"]\n"
             ]
+        );
+    }
+
+    #[test]
+    fn where_uv_takes_nothing_new_no_version_is_asked_for_that_may_be_too_new() {
+        let file = |newest: &str| {
+            format!(
+                "[project]\ndependencies = [\"django==5.2\"]\n\n[tool.uv]\nexclude-newer = \
+                 \"{newest}\"\n"
+            )
+        };
+        let lock = (
+            "uv.lock",
+            "[[package]]\nname = \"django\"\nversion = \"5.2\"\n",
+        );
+        let added = |newest: &str| {
+            let written = extend("", &[("pyproject.toml", &file(newest)), lock]);
+            written[0].lines().nth(1).unwrap().to_owned()
+        };
+        assert_eq!(
+            added("3 weeks"),
+            "dependencies = [\"django==5.2\", \"gunicorn<28\", \"psycopg<4\"]"
+        );
+        assert_eq!(
+            added("2199-01-01"),
+            "dependencies = [\"django==5.2\", \"gunicorn==27.0.1\", \"psycopg==3.3.9\"]"
         );
     }
 

@@ -11,6 +11,7 @@ use pep508_rs::PackageName;
 
 use super::compile::Compiled;
 use super::detect::{Claim, FolderFiles, Manager, Misspelled};
+use super::held_back::HeldBack;
 use super::in_use::{self, InUse};
 use super::lock::{self, Lock, Locked};
 use super::problem::Problem;
@@ -60,6 +61,8 @@ pub struct Dependencies {
     pub locked_python: Option<VersionSpecifiers>,
     /// Which Python the project asks for.
     pub requires_python: Option<RequiresPython>,
+    /// What keeps uv from taking releases that are as new as the tables are: `exclude-newer`.
+    pub held_back: Option<HeldBack>,
     /// What `package-mode` of Poetry says: unless it is off, Poetry installs the root as a package.
     pub package_mode: Option<bool>,
     /// Files by which Heroku installs nothing: setup.py, environment.yml.
@@ -150,6 +153,7 @@ impl Dependencies {
                 }
             }
         }
+        found.read_held_back(tree, &files)?;
         Ok(found)
     }
 
@@ -168,6 +172,16 @@ impl Dependencies {
             .map(read)
             .collect::<Result<Vec<_>, ReadError>>()?;
         in_use::in_use(tree, folder, &each)
+    }
+
+    /// Whether uv resolves what is declared, and is told to take nothing new.
+    fn read_held_back(&mut self, tree: &Tree, files: &FolderFiles) -> Result<(), ReadError> {
+        let is_pip = self.manager == Some(Manager::Pip) && self.compiled.is_empty();
+        let is_others = matches!(self.manager, Some(Manager::Pipenv | Manager::Poetry));
+        if let Some(path) = files.pyproject.as_ref().filter(|_| !is_pip && !is_others) {
+            self.held_back = HeldBack::of(tree, path)?;
+        }
+        Ok(())
     }
 
     fn read_toml(
