@@ -29,6 +29,8 @@ pub(super) struct Lock {
     pub(super) packages: Vec<Locked>,
     /// The Pythons that it was made for.
     pub(super) python: Option<VersionSpecifiers>,
+    /// The hash of the declarations that it was made of.
+    pub(super) hash: Option<String>,
 }
 
 /// What uv.lock or poetry.lock holds.
@@ -44,6 +46,7 @@ pub(super) fn read_toml(path: &RepoPath, bytes: &[u8]) -> Result<Lock, Problem> 
         _ => None,
     };
     let python = of_uv.or_else(of_poetry);
+    let hash = text(&["metadata", "content-hash"]).map(str::to_owned);
     let mut lines = LineCount::of(file.text());
     let locked = packages.into_iter().flatten().filter_map(|package| {
         let string = |key| package.get(key).and_then(toml_edit::Item::as_str);
@@ -59,6 +62,7 @@ pub(super) fn read_toml(path: &RepoPath, bytes: &[u8]) -> Result<Lock, Problem> 
     Ok(Lock {
         packages: locked.collect(),
         python,
+        hash,
     })
 }
 
@@ -79,6 +83,8 @@ pub(super) fn read_pipfile(path: &RepoPath, bytes: &[u8]) -> Result<Lock, Proble
     let python = series
         .and_then(Value::as_str)
         .and_then(|series| parse_versions(&format!("=={series}.*")).ok());
+    let hash = lock.pointer("/_meta/hash/sha256").and_then(Value::as_str);
+    let hash = hash.map(str::to_owned);
     let packages = lock.get("default").and_then(Value::as_object);
     let locked = packages
         .into_iter()
@@ -101,6 +107,7 @@ pub(super) fn read_pipfile(path: &RepoPath, bytes: &[u8]) -> Result<Lock, Proble
     Ok(Lock {
         packages: locked.collect(),
         python,
+        hash,
     })
 }
 

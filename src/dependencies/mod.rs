@@ -5,6 +5,7 @@ mod add;
 mod addition;
 mod compile;
 mod conflict;
+mod content_hash;
 mod detect;
 mod draft;
 mod encoding;

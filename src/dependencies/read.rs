@@ -10,6 +10,7 @@ use pep440_rs::{Version, VersionSpecifiers};
 use pep508_rs::PackageName;
 
 use super::compile::Compiled;
+use super::content_hash;
 use super::detect::{Claim, FolderFiles, Manager, Misspelled};
 use super::held_back::HeldBack;
 use super::in_use::{self, InUse};
@@ -59,6 +60,8 @@ pub struct Dependencies {
     pub locked: Vec<Locked>,
     /// The Pythons that the lock was made for.
     pub locked_python: Option<VersionSpecifiers>,
+    /// Whether the lock was made of other declarations than these.
+    pub lock_is_of_others: bool,
     /// Which Python the project asks for.
     pub requires_python: Option<RequiresPython>,
     /// What keeps uv from taking releases that are as new as the tables are: `exclude-newer`.
@@ -228,10 +231,24 @@ impl Dependencies {
         self.lock = Some(path.clone());
         self.files.push(path.clone());
         match read(path, &bytes) {
-            Ok(lock) => (self.locked, self.locked_python) = (lock.packages, lock.python),
+            Ok(lock) => {
+                self.lock_is_of_others = self.is_of_others(tree, &lock)?;
+                (self.locked, self.locked_python) = (lock.packages, lock.python);
+            }
             Err(problem) => self.problems.push(problem),
         }
         Ok(())
+    }
+
+    fn is_of_others(&self, tree: &Tree, lock: &Lock) -> Result<bool, ReadError> {
+        let known = self.manager.zip(self.installed.as_ref());
+        let (Some((manager, path)), Some(hash)) = (known, &lock.hash) else {
+            return Ok(false);
+        };
+        Ok(match TomlFile::read(tree, path)? {
+            Found::Toml(file) => content_hash::is_of_others(manager, &file, hash),
+            Found::Nothing | Found::Malformed(_) => false,
+        })
     }
 
     /// A pyproject.toml with dependencies, and no tool that installs them on Heroku.

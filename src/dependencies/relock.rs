@@ -41,6 +41,8 @@ pub enum Stale {
     Lacks(Vec<PackageName>),
     /// It was made for other Pythons than the project allows.
     AnotherPython,
+    /// It was made of other declarations: its tool refuses to install by it.
+    OtherDeclarations,
 }
 
 impl Relock {
@@ -48,7 +50,10 @@ impl Relock {
     pub fn left(&self, tree: &Tree, after: &Dependencies) -> Result<Option<Stale>, ReadError> {
         let Some(compiled) = Compiled::of(tree, &self.path)? else {
             let mut left = after.relocks(tree).into_iter();
-            return Ok(left.find(|left| left.path == self.path).map(|it| it.stale));
+            let left = left.find(|left| left.path == self.path);
+            // Of what it has just made the tool itself knows best what it was made of.
+            let left = left.filter(|left| left.stale != Stale::OtherDeclarations);
+            return Ok(left.map(|left| left.stale));
         };
         let Stale::Lacks(names) = &self.stale else {
             return Ok(None);
@@ -113,10 +118,13 @@ impl Dependencies {
         };
         let stale = match stale {
             Stale::Lacks(names) if names.is_empty() => {
-                if !self.is_locked_for_another_python() {
+                if self.is_locked_for_another_python() {
+                    Stale::AnotherPython
+                } else if self.lock_is_of_others {
+                    Stale::OtherDeclarations
+                } else {
                     return None;
                 }
-                Stale::AnotherPython
             }
             stale => stale,
         };

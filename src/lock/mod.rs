@@ -148,6 +148,7 @@ fn make_one(
         (None, Some(Stale::Lacks(names))) => format!("it lacks {}", quoted(&names)),
         (None, Some(Stale::NotThere)) => "Heroku would not find it".to_owned(),
         (None, Some(Stale::AnotherPython)) => "it is for another Python".to_owned(),
+        (None, Some(Stale::OtherDeclarations)) => "it is of other declarations".to_owned(),
         (None, None) => {
             return Ok(FileChange {
                 path: relock.path.clone(),

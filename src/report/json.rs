@@ -126,7 +126,7 @@ fn file(file: &FileChange) -> FileEntry<'_> {
 fn lock(relock: &Relock) -> FileEntry<'_> {
     let action = action(match relock.stale {
         Stale::NotThere => Action::Create,
-        Stale::Lacks(_) | Stale::AnotherPython => Action::Edit,
+        Stale::Lacks(_) | Stale::AnotherPython | Stale::OtherDeclarations => Action::Edit,
     });
     FileEntry {
         path: relock.path.as_str(),

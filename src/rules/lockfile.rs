@@ -71,6 +71,10 @@ fn stale(relock: Relock) -> Finding {
     let message = match &relock.stale {
         Stale::NotThere => format!("there is no {path}, by which Heroku installs"),
         Stale::AnotherPython => format!("{path} is for another Python than the project's"),
+        Stale::OtherDeclarations => {
+            let program = relock.program();
+            format!("{path} is of other declarations than the project's: {program} refuses it")
+        }
         Stale::Lacks(names) => {
             let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
             format!("{path} does not hold {}", names.join(", "))

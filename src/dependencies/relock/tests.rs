@@ -62,6 +62,30 @@ fn a_lock_that_lacks_a_requirement_or_is_not_there_is_made_by_its_own_tool() {
 }
 
 #[test]
+fn a_lock_of_other_declarations_is_made_anew_although_it_holds_all_names() {
+    let pyproject = |python: &str| {
+        format!(
+            "[project]\nname = \"club\"\nversion = \"1\"\nrequires-python = \"{python}\"\n\
+             dependencies = []\n\n[dependency-groups]\ndev = []\n\n[tool.poetry]\n\
+             package-mode = false\n"
+        )
+    };
+    let lock = "package = []\n\n[metadata]\npython-versions = \">=3.12,<3.13\"\ncontent-hash = \
+                \"61c3fc9931d8e847b3c2b1e03a9258344d9cdd73e23fc352aa92581dbe18703c\"\n";
+    let stale = |python: &str| {
+        let pyproject = pyproject(python);
+        let files = [
+            ("pyproject.toml", pyproject.as_str()),
+            ("poetry.lock", lock),
+        ];
+        relock(&files).map(|(_, _, stale)| stale)
+    };
+    assert_eq!(stale(">=3.12,<3.13"), None);
+    assert_eq!(stale(">=3.12,<3.14"), Some(Stale::OtherDeclarations));
+    assert_eq!(stale(">=3.13"), Some(Stale::AnotherPython));
+}
+
+#[test]
 fn a_lock_that_nothing_can_read_is_left_to_its_owner() {
     let pyproject = "[project]\ndependencies = [\"django\"]\n";
     assert_eq!(
