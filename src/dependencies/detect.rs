@@ -284,7 +284,7 @@ fn likelihood(name: &str) -> Option<usize> {
     Some(names.len() + rank)
 }
 
-fn extension(name: &str) -> &str {
+pub(super) fn extension(name: &str) -> &str {
     name.rsplit_once('.').map_or("", |(_, extension)| extension)
 }
 

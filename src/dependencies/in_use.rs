@@ -6,7 +6,7 @@ mod tests;
 use std::fmt;
 
 use super::compile::header;
-use super::detect::{Claim, Manager};
+use super::detect::{Claim, Manager, extension};
 use super::encoding::decode;
 use super::read::Dependencies;
 use super::requirement::{Group, PackageName, Place, Requirement};
@@ -213,7 +213,7 @@ fn installs(tree: &Tree, folder: &RepoPath, each: &[(Claim, Dependencies)]) -> V
                 path: path.clone(),
                 line,
             };
-            here.extend(install(&command, pip, place));
+            here.extend(install(&command, pip, &place));
         }
         if here.iter().any(|it| it.exports) {
             here.retain(|it| it.manager != Manager::Pip);
@@ -248,9 +248,11 @@ fn installs_by_name(name: &str) -> bool {
     let lower = name.to_lowercase();
     NAMES.contains(&name)
         || lower.starts_with("dockerfile")
-        || lower.ends_with(".dockerfile")
-        || lower.ends_with(".sh")
-        || lower.contains("compose") && (lower.ends_with(".yml") || lower.ends_with(".yaml"))
+        || match extension(&lower) {
+            "dockerfile" | "sh" => true,
+            "yml" | "yaml" => lower.contains("compose"),
+            _ => false,
+        }
 }
 
 /// The commands of a file with their lines, those that backslashes join as one.
@@ -276,7 +278,7 @@ fn commands(text: &str) -> Vec<(usize, String)> {
 }
 
 /// What a command installs with, `pip` being the file that pip would be given.
-fn install(command: &str, pip: Option<&RepoPath>, place: Place) -> Vec<Install> {
+fn install(command: &str, pip: Option<&RepoPath>, place: &Place) -> Vec<Install> {
     let is_between = |c: char| c.is_whitespace() || "\"'[](),;&|=`".contains(c);
     let words: Vec<&str> = command
         .split(is_between)

@@ -11,7 +11,7 @@ use pep508_rs::PackageName;
 
 use super::compile::Compiled;
 use super::content_hash;
-use super::detect::{Claim, FolderFiles, Manager, Misspelled};
+use super::detect::{Claim, FolderFiles, Manager, Misspelled, extension};
 use super::held_back::HeldBack;
 use super::in_use::{self, InUse};
 use super::lock::{self, Lock, Locked};
@@ -310,7 +310,7 @@ impl Dependencies {
         let grouped = self.requirements.iter();
         let grouped = grouped.filter(|it| it.group != Group::Main);
         let found = grouped.chain(&self.elsewhere).filter(|it| it.name == *name);
-        found.min_by_key(|it| !it.place.path.name().ends_with(".in"))
+        found.min_by_key(|it| extension(it.place.path.name()) != "in")
     }
 
     /// Whether Heroku installs that package because a requirement says so.

@@ -4,7 +4,7 @@
 mod tests;
 
 use super::compile::{CompileCommand, Compiled, Sources};
-use super::detect::Manager;
+use super::detect::{Manager, extension};
 use super::include::read_requirements;
 use super::problem::ProblemKind;
 use super::read::Dependencies;
@@ -199,7 +199,7 @@ impl Dependencies {
         folders.dedup();
         let texts = folders.iter().flat_map(|folder| {
             let is_text = |(name, kind): &(String, Kind)| {
-                *kind == Kind::File && (name.ends_with(".txt") || name.ends_with(".pip"))
+                *kind == Kind::File && matches!(extension(name), "txt" | "pip")
             };
             let texts = tree.list(folder).into_iter().filter(is_text);
             texts.filter_map(|(name, _)| folder.join(&name))
