@@ -117,6 +117,27 @@ impl<'a> Sequence<'a> {
         ));
         Some(edits)
     }
+
+    /// Moves the element at `from` to directly behind the one at `to`, with the comment on its line;
+    /// `None` where that is the last one and shares its line, or has no comma.
+    pub fn move_after(&self, from: usize, to: usize) -> Option<Vec<Edit>> {
+        let (item, anchor) = (self.items.get(from)?, self.items.get(to)?);
+        if from == to || from == to + 1 {
+            return Some(Vec::new());
+        }
+        let own_lines = self.items.own_lines(from).zip(self.items.own_lines(to));
+        let (Some((lines, above)), Some(_)) = (own_lines, anchor.comma) else {
+            return self.move_before(from, to + 1);
+        };
+        let end = item.range.end();
+        let comma = if item.comma.is_none() { "," } else { "" };
+        let before = self.module.slice(TextRange::new(lines.start(), end));
+        let behind = self.module.slice(TextRange::new(end, lines.end()));
+        let mut edits = self.items.remove(from)?;
+        let moved = [before, comma, behind].concat();
+        edits.push(Edit::insertion(above.end(), moved));
+        Some(edits)
+    }
 }
 
 #[cfg(test)]

@@ -281,6 +281,29 @@ impl Change {
         true
     }
 
+    /// Moves an element of a setting to directly behind another one, where both are written in one
+    /// list. False where they are not.
+    pub fn move_element_behind(
+        &mut self,
+        ctx: &SettingsContext<'_>,
+        element: &Value,
+        anchor: &Value,
+    ) -> bool {
+        let edits = || -> Option<(RepoPath, Vec<Edit>)> {
+            let (site, anchor) = (element.site.as_ref()?, anchor.site.as_ref()?);
+            let module = ctx.file(&site.path).filter(|_| site.path == anchor.path)?;
+            let (sequence, from) = sequence_around(module, site.range)?;
+            let behind = sequence.position(anchor.range)?;
+            Some((module.path.clone(), sequence.move_after(from, behind)?))
+        };
+        let Some((path, edits)) = edits() else {
+            return false;
+        };
+        self.edits
+            .extend(edits.into_iter().map(|edit| (path.clone(), edit)));
+        true
+    }
+
     /// Puts an element at the end of a list.
     pub fn append_element(&mut self, module: &Module, list: &Sequence<'_>, element: &str) {
         let style = module.style();

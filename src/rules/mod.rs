@@ -20,6 +20,7 @@ mod build_hooks;
 mod buildpacks;
 mod caches;
 mod celery_broker;
+mod collectstatic_command;
 mod collectstatic_disabled;
 mod commands;
 mod committed_junk;
@@ -222,6 +223,7 @@ pub const ALL: &[Rule] = &[
     buildpacks::RULE,
     caches::RULE,
     celery_broker::RULE,
+    collectstatic_command::RULE,
     collectstatic_disabled::RULE,
     committed_junk::RULE,
     compressor::RULE,

@@ -236,4 +236,30 @@ proptest! {
         };
         prop_assert_eq!(sorted(&after), sorted(&text), "{}", after);
     }
+
+    #[test]
+    fn an_element_moved_behind_another_loses_nothing(
+        elements in prop::collection::vec(element(), 1..7),
+        layout in layout(),
+        from in any::<prop::sample::Index>(),
+        to in any::<prop::sample::Index>(),
+    ) {
+        let text = written(&elements, &layout);
+        let (from, to) = (from.index(elements.len()), to.index(elements.len()));
+        let after = edited(&text, |list, _| Some(list.move_after(from, to).unwrap_or_default()));
+        if after == text {
+            return Ok(());
+        }
+        let mut expected = elements_of(&text);
+        let moved = expected.remove(from);
+        let place = if from <= to { to } else { to + 1 };
+        expected.insert(place, moved);
+        prop_assert_eq!(elements_of(&after), expected, "{}", after);
+        let sorted = |text: &str| {
+            let mut comments = comments_of(text);
+            comments.sort();
+            comments
+        };
+        prop_assert_eq!(sorted(&after), sorted(&text), "{}", after);
+    }
 }

@@ -12,6 +12,12 @@ const BELOW: Op = All(&[
     Init,
 ]);
 
+/// The packages of apps that bring a `collectstatic` of their own.
+const BUCKET_PACKAGES: Op = Append(
+    "requirements.txt",
+    "django-cloudinary-storage==0.3.0\nCollectfast==2.2.0\n",
+);
+
 const BELOW_SETTINGS: &str = "site/bookshelf/settings.py";
 
 /// django-compressor, as it makes its files ahead of time.
@@ -47,6 +53,27 @@ pub const PAIRS: &[Pair] = &[
             COMPRESSOR,
             Append(SETTINGS, "COMPRESS_ENABLED = not IS_HEROKU_APP\n"),
         ],
+        ..PAIR
+    },
+    Pair {
+        rule: "collectstatic-command",
+        fails: &[
+            BUCKET_PACKAGES,
+            Swap(
+                SETTINGS,
+                "    'whitenoise.runserver_nostatic',\n",
+                "    'cloudinary_storage',\n    'whitenoise.runserver_nostatic',\n",
+            ),
+        ],
+        near: &[
+            BUCKET_PACKAGES,
+            Swap(
+                SETTINGS,
+                "    'django.contrib.staticfiles',\n",
+                "    'django.contrib.staticfiles',\n    'cloudinary_storage',\n",
+            ),
+        ],
+        example_on: &[BUCKET_PACKAGES],
         ..PAIR
     },
     Pair {
