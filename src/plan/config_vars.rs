@@ -6,6 +6,7 @@ use crate::discover::project::Project;
 use crate::discover::source::Source;
 use crate::finding::Place;
 use crate::platform::heroku;
+use crate::settings::{Settings, Value};
 
 /// Variables that Heroku, its add-ons or Django's own start set, and those of any system.
 const SET_BY_OTHERS: [&str; 17] = [
@@ -78,6 +79,7 @@ impl ConfigVar {
             ("DJANGO_CONFIGURATION", _) => "The class of the settings on Heroku".to_owned(),
             ("DJANGO_DEBUG", _) => "1 turns debug mode on, for a while".to_owned(),
             ("DJANGO_ALLOWED_HOSTS", _) => "Custom domains, separated by commas".to_owned(),
+            (CLOUDINARY_URL, _) => "The Cloudinary account that keeps uploads".to_owned(),
             ("EMAIL_HOST", _) => "The SMTP server that sends mail".to_owned(),
             _ => match self.sources.first() {
                 Some(Place {
@@ -139,6 +141,15 @@ pub fn config_vars(project: &Project) -> Vec<ConfigVar> {
             var.sources.push(place);
         }
     }
+    if reads_cloudinary_url(settings) {
+        vars.entry(CLOUDINARY_URL).or_insert_with(|| ConfigVar {
+            name: CLOUDINARY_URL.to_owned(),
+            required: false,
+            secret: true,
+            value: ConfigValue::Owner,
+            sources: Vec::new(),
+        });
+    }
     if let Some(switch) = &project.switch.variable
         && let Some(var) = vars.get_mut(switch.name.as_str())
     {
@@ -179,6 +190,32 @@ pub(crate) fn said_on_heroku(
 
 fn is_set_by_addon(name: &str) -> bool {
     heroku::variables_of_addons().any(|(_, sets)| sets.contains_key(name))
+}
+
+/// What django-cloudinary-storage reads by itself.
+const CLOUDINARY_URL: &str = "CLOUDINARY_URL";
+
+/// Whether uploads go to Cloudinary, and the settings do not say by which account: then the first
+/// page that shows one asks the environment. The settings load without.
+fn reads_cloudinary_url(settings: &Settings) -> bool {
+    let storages = settings.heroku.get("STORAGES");
+    let backends = [
+        storages.and_then(|storages| storages.item("default")?.item("BACKEND")),
+        settings.heroku.get("DEFAULT_FILE_STORAGE"),
+    ];
+    let is_cloudinarys = |value: &Value| {
+        value
+            .as_str()
+            .is_some_and(|name| name.starts_with("cloudinary_storage."))
+    };
+    let says_account = || {
+        let said = settings.heroku.look_up("CLOUDINARY_STORAGE");
+        said.is_some_and(|said| {
+            let mut keys = ["CLOUD_NAME", "API_KEY", "API_SECRET"].into_iter();
+            !said.is_known() || keys.all(|key| said.item(key).is_some())
+        })
+    };
+    backends.into_iter().flatten().any(is_cloudinarys) && !says_account()
 }
 
 /// The settings module, where manage.py would load another one on Heroku.

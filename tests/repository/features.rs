@@ -20,6 +20,25 @@ fn assert_has(text: &str, parts: &[&str]) {
 }
 
 #[test]
+fn uploads_to_cloudinary_ask_for_its_account_where_the_settings_do_not_say_it() {
+    let storage = "DEFAULT_FILE_STORAGE = \"cloudinary_storage.storage.MediaCloudinaryStorage\"\n";
+    let site = || {
+        Site::new()
+            .app("cloudinary_storage")
+            .settings(storage)
+            .file(
+                "requirements.txt",
+                "Django==4.2.16\ndjango-cloudinary-storage==0.3.0\n",
+            )
+    };
+    let env = |site: Site| site.planned().app_json()["env"].clone();
+    assert_eq!(env(site())["CLOUDINARY_URL"]["required"], false);
+    let account = "{\"CLOUD_NAME\": \"a\", \"API_KEY\": \"b\", \"API_SECRET\": \"c\"}";
+    let said = site().settings(&format!("CLOUDINARY_STORAGE = {account}\n"));
+    assert!(env(said).get("CLOUDINARY_URL").is_none());
+}
+
+#[test]
 fn celery_is_sent_to_herokus_redis_and_stays_at_home_where_it_was() {
     let results = "CELERY_RESULT_BACKEND = \"redis://localhost:6379/0\"\n";
     let planned = Site::new().celery().settings(results).planned();
