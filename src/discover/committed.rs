@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::discover::project::Project;
+use crate::discover::static_files;
 use crate::discover::tree::Kind;
 use crate::path::RepoPath;
 use crate::settings::{Data, Evaluation, Value};
@@ -141,19 +142,21 @@ fn database(project: &Project, home: &Evaluation) -> Option<RepoPath> {
     in_repository(project, default.item("NAME")?)
 }
 
-/// The folder of uploads, where nothing else of the project is in it.
+/// The folder of uploads, where nothing else of the project is in it, and it is in no folder of
+/// static files: what stands there is named by templates.
 fn uploads(project: &Project, home: &Evaluation) -> Option<RepoPath> {
     let folder = in_repository(project, home.get("MEDIA_ROOT")?)?;
-    let holds = |path: &RepoPath| path.starts_with(&folder);
     let settings = project.settings.as_ref().ok()?;
-    let sources = home
-        .get("STATICFILES_DIRS")
-        .and_then(Value::elements)
-        .unwrap_or_default();
-    let is_source = |value: &Value| in_repository(project, value).is_some_and(|path| holds(&path));
+    let holds = |path: &RepoPath| path.starts_with(&folder);
+    let static_root = home
+        .get("STATIC_ROOT")
+        .and_then(|root| in_repository(project, root));
+    let mut statics = static_files::named_sources(project, settings)
+        .into_iter()
+        .chain(static_root);
     let shared = holds(&project.folder)
         || settings.heroku.ran.iter().any(holds)
-        || sources.iter().any(is_source);
+        || statics.any(|other| holds(&other) || folder.starts_with(&other));
     (!shared).then_some(folder)
 }
 

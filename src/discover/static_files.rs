@@ -215,6 +215,13 @@ impl<'a> StaticFiles<'a> {
 
 /// The folders that static files are collected from, as home and Heroku have them.
 fn sources(project: &Project, settings: &Settings) -> Vec<RepoPath> {
+    let mut sources = named_sources(project, settings);
+    sources.retain(|source| project.tree.is_folder(source));
+    sources
+}
+
+/// The same with those that are not there: git keeps no empty folder.
+pub fn named_sources(project: &Project, settings: &Settings) -> Vec<RepoPath> {
     let mut sources = named_folders(project, settings, |evaluation| {
         evaluation
             .get("STATICFILES_DIRS")
@@ -229,7 +236,6 @@ fn sources(project: &Project, settings: &Settings) -> Vec<RepoPath> {
             sources.extend(inner.join("static"));
         }
     }
-    sources.retain(|source| project.tree.is_folder(source));
     sources
 }
 
@@ -266,12 +272,19 @@ fn named_folders(
     named: fn(&Evaluation) -> Vec<&Value>,
 ) -> Vec<RepoPath> {
     let root = project.tree.root().to_string_lossy().into_owned();
-    let below_root = |value: &Value| match &value.data {
-        Data::Path(text) | Data::Str(text) => {
-            let below = text.strip_prefix(&root).or_else(|| text.strip_prefix(SLUG));
-            RepoPath::new(below?)
+    let below_root = |value: &Value| {
+        // `STATICFILES_DIRS` may give a folder a prefix.
+        let folder = match &value.data {
+            Data::Tuple(parts) | Data::List(parts) => parts.get(1)?,
+            _ => value,
+        };
+        match &folder.data {
+            Data::Path(text) | Data::Str(text) => {
+                let below = text.strip_prefix(&root).or_else(|| text.strip_prefix(SLUG));
+                RepoPath::new(below?)
+            }
+            _ => None,
         }
-        _ => None,
     };
     let mut folders = Vec::new();
     for evaluation in [project.home(), &settings.heroku] {

@@ -51,6 +51,34 @@ fn uploads_are_told_from_the_projects_own_files() {
 }
 
 #[test]
+fn uploads_among_static_files_stay_in_git() {
+    let sources = "STATICFILES_DIRS = [BASE_DIR / \"static\"]\n";
+    let prefixed = "STATICFILES_DIRS = [(\"site\", BASE_DIR / \"static\")]\n";
+    let of_an_app = "INSTALLED_APPS += [\"shop\"]\n";
+    for (settings, media) in [
+        (sources, "static/images"),
+        (prefixed, "static/images"),
+        (sources, "static"),
+        (of_an_app, "shop/static/shop"),
+        ("STATIC_ROOT = BASE_DIR / \"static\"\n", "static/images"),
+    ] {
+        let planned = Site::new()
+            .settings(settings)
+            .settings(&format!("MEDIA_ROOT = BASE_DIR / \"{media}\"\n"))
+            .file("shop/__init__.py", "")
+            .file(&format!("{media}/logo.svg"), "")
+            .in_git()
+            .planned();
+        let none: [String; 0] = [];
+        assert_eq!(planned.by_hand("committed-junk"), none, "{settings}");
+        let line = format!("/{media}/");
+        let ignored = planned.files.get(".gitignore").cloned().unwrap_or_default();
+        let ignored = String::from_utf8(ignored).unwrap();
+        assert!(!ignored.lines().any(|it| it == line), "{settings}");
+    }
+}
+
+#[test]
 fn examples_and_what_is_not_committed_are_nobodys_business() {
     let site = Site::new()
         .file(".env.example", "A=1\n")
