@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::discover::ignored::Ignored;
 use crate::discover::project::Project;
 use crate::discover::static_files;
 use crate::discover::tree::Kind;
@@ -94,10 +95,14 @@ pub fn junk(project: &Project) -> BTreeMap<RepoPath, Junk> {
             found.insert(path.clone(), Junk::Database);
         }
     }
-    if let Some(uploads) = uploads(project, home)
-        && tracked.below(&uploads).next().is_some()
-    {
-        found.insert(uploads, Junk::Uploads);
+    if let Some(uploads) = uploads(project, home) {
+        let ignored = Ignored::of(project, &project.tree);
+        if tracked
+            .below(&uploads)
+            .any(|path| !ignored.brings_back(path))
+        {
+            found.insert(uploads, Junk::Uploads);
+        }
     }
     found
 }

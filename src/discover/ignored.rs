@@ -9,6 +9,27 @@ use crate::discover::project::Project;
 use crate::discover::tree::Tree;
 use crate::path::RepoPath;
 
+/// What the rule says that counts for a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rule {
+    /// There is none.
+    None,
+    /// It is hidden.
+    Hides,
+    /// It is brought back.
+    BringsBack,
+}
+
+impl<T> From<Match<T>> for Rule {
+    fn from(found: Match<T>) -> Self {
+        match found {
+            Match::None => Self::None,
+            Match::Ignore(_) => Self::Hides,
+            Match::Whitelist(_) => Self::BringsBack,
+        }
+    }
+}
+
 /// The ignore rules of a repository.
 #[derive(Debug)]
 pub struct Ignored<'a> {
@@ -39,19 +60,29 @@ impl<'a> Ignored<'a> {
         self.is_ignored(path, is_folder)
     }
 
+    /// Whether a rule brings a file back that another one would hide: `!media/default.png`.
+    pub fn brings_back(&self, path: &RepoPath) -> bool {
+        self.rule_for(path, false) == Rule::BringsBack && !self.hides(path, false)
+    }
+
     fn is_ignored(&self, path: &RepoPath, is_folder: bool) -> bool {
+        self.rule_for(path, is_folder) == Rule::Hides
+    }
+
+    /// What the rule says that counts for a path, folders above it aside.
+    fn rule_for(&self, path: &RepoPath, is_folder: bool) -> Rule {
         let mut above = path.parent();
         while let Some(folder) = above.filter(|folder| !folder.is_root()) {
             if let Some(rules) = rules_in(self.tree, &folder) {
                 let rules = gitignore([rules.as_str()]);
                 match rules.matched(path.relative_to(&folder), is_folder) {
                     Match::None => {}
-                    found => return found.is_ignore(),
+                    found => return found.into(),
                 }
             }
             above = folder.parent();
         }
-        self.root.matched(path.as_str(), is_folder).is_ignore()
+        self.root.matched(path.as_str(), is_folder).into()
     }
 
     /// Whether what a pattern of its own would name is hidden already.

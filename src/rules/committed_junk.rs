@@ -2,6 +2,7 @@
 
 use crate::discover::commands::shell_word;
 use crate::discover::committed::{Junk, junk};
+use crate::discover::ignored::Ignored;
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
 use crate::rules::context::Context;
@@ -32,12 +33,21 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(ctx: &Context<'_>) -> Findings {
     let found = junk(ctx.project);
+    let ignored = Ignored::of(ctx.project, &ctx.project.tree);
     let finding = |(path, kind): (&RepoPath, &Junk)| {
         let (level, what, why) = about(*kind);
         let message = format!("{what} is committed: {path}");
         let path_word = shell_word(path.as_str());
-        let code =
-            format!("git rm -r -q --cached {path_word}\ngit commit -m 'Keep {what} out of git'");
+        let mut tracked = ctx.project.hints.tracked.below(path);
+        // What the project's own rules bring back stays.
+        let keep = if tracked.any(|path| ignored.brings_back(path)) {
+            format!("git add {path_word}\n")
+        } else {
+            String::new()
+        };
+        let code = format!(
+            "git rm -r -q --cached {path_word}\n{keep}git commit -m 'Keep {what} out of git'"
+        );
         Finding::by_hand(level, Stage::Detect, message, why, code).at(path, None)
     };
     Ok(found.iter().map(finding).collect())

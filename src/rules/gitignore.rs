@@ -58,11 +58,21 @@ fn check(ctx: &Context<'_>) -> Findings {
         .templates
         .render(GITIGNORE, &serde_json::json!({ "patterns": wanted }))?;
     let ignored = Ignored::of(ctx.project, tree);
+    // Below a folder that is hidden nothing comes back: the line would undo the project's own rules.
+    let undoes = |line: &str| {
+        let mut tracked = ctx.project.hints.tracked.iter();
+        let folder = line
+            .strip_suffix('/')
+            .and_then(|line| line.strip_prefix('/'));
+        folder.and_then(RepoPath::new).is_some_and(|folder| {
+            tracked.any(|path| path.starts_with(&folder) && ignored.brings_back(path))
+        })
+    };
     let mut missing: Vec<String> = rendered
         .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .filter(|line| !ignored.covers(line))
+        .filter(|line| !ignored.covers(line) && !undoes(line))
         .map(str::to_owned)
         .collect();
     let hidden: Vec<RepoPath> = needed(ctx)

@@ -79,6 +79,30 @@ fn uploads_among_static_files_stay_in_git() {
 }
 
 #[test]
+fn a_file_that_the_project_brings_back_stays_in_git() {
+    let site = || {
+        Site::new()
+            .settings("MEDIA_ROOT = BASE_DIR / \"media\"\n")
+            .file(".gitignore", "media/*\n!media/default.png\n")
+            .file("media/default.png", "")
+            .in_git()
+    };
+    let planned = site().planned();
+    assert_eq!(planned.by_hand("committed-junk"), [] as [String; 0]);
+    assert!(!ignored(&planned).contains(&"/media/"));
+    // What was committed before the rule was written is another matter.
+    let planned = site().file("media/visitor.png", "").planned();
+    let left = &planned.plan.by_hand;
+    let left = left.iter().find(|left| left.rule.name == "committed-junk");
+    let code = &left.unwrap().snippet.code;
+    assert!(
+        code.starts_with("git rm -r -q --cached media\ngit add media\n"),
+        "{code}"
+    );
+    assert!(!ignored(&planned).contains(&"/media/"));
+}
+
+#[test]
 fn examples_and_what_is_not_committed_are_nobodys_business() {
     let site = Site::new()
         .file(".env.example", "A=1\n")
