@@ -16,6 +16,7 @@ const TABLES: [&str; 12] = [
     "dependencies/file_names",
     "dependencies/imports",
     "dependencies/junk",
+    "dependencies/standard_library",
     "dependencies/wheels",
     "platform/django",
     "platform/extensions",

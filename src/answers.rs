@@ -66,6 +66,7 @@ pub fn defaults(project: &Project, args: &Init, root: &Path) -> Result<Defaults,
     let chosen = project.dependencies.choose_python(
         project.django.value,
         wanted.as_ref().or(used.as_ref()),
+        project.outdated_imports(),
         Date::today(),
     );
     let python = chosen.map_err(|error| AnswerError::NoPython {

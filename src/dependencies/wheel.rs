@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::read::Dependencies;
 use super::requirement::{PackageName, Place};
-use crate::platform::{DjangoVersion, PythonVersion, table};
+use crate::platform::{PythonVersion, table};
 
 /// A version that Heroku would have to compile.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,11 +61,6 @@ impl Dependencies {
                 })
             })
             .collect()
-    }
-
-    /// Whether all that is pinned or locked works with this Django on this Python, and has wheels.
-    pub fn fit(&self, django: DjangoVersion, python: PythonVersion) -> bool {
-        self.conflicts(django, python).is_empty() && self.missing_wheels(python).is_empty()
     }
 }
 
@@ -130,13 +125,5 @@ mod tests {
                 missing
             );
         }
-    }
-
-    #[test]
-    fn pins_fit_where_nothing_conflicts_and_wheels_are_there() {
-        let found = read("Django==5.1.4\nPillow==11.0.0\n");
-        let django = "5.1.4".parse().unwrap();
-        assert!(found.fit(django, PythonVersion::new(3, 13)));
-        assert!(!found.fit(django, PythonVersion::new(3, 14)));
     }
 }

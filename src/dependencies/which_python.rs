@@ -1,17 +1,30 @@
 //! Which Python the project's own pins leave.
 
 use super::read::Dependencies;
+use super::standard_library::OutdatedImport;
 use crate::platform::{
-    Alternative, Choice, ChoiceError, Date, DjangoVersion, UsedPython, choose_python,
+    Alternative, Choice, ChoiceError, Date, DjangoVersion, PythonVersion, UsedPython, choose_python,
 };
+
+/// What fails of a project on a Python, the worst first: fewer is better.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Failures {
+    /// Pins that cannot work.
+    conflicts: usize,
+    /// Imports of modules that it no longer has.
+    imports: usize,
+    /// Pins that Heroku would have to compile.
+    wheels: usize,
+}
 
 impl Dependencies {
     /// The Python of the project: what it uses where that works, else the best one for its Django
-    /// on which all of its pins work and have wheels.
+    /// of those on which the fewest of its pins and imports fail.
     pub fn choose_python(
         &self,
         django: DjangoVersion,
         used: Option<&UsedPython>,
+        imports: &[OutdatedImport],
         today: Date,
     ) -> Result<Choice, ChoiceError> {
         let requires = self.requires_python.as_ref().map(|it| &it.versions);
@@ -21,21 +34,50 @@ impl Dependencies {
             Err(ChoiceError::RequiresPython { .. }) => choose_python(django, used, None, today),
             chosen => chosen,
         }?;
-        let is_in_use = used.is_some_and(|used| used.version.series() == choice.version);
-        if is_in_use || self.fit(django, choice.version) {
+        if used.is_some_and(|used| used.version.series() == choice.version) {
             return Ok(choice);
         }
-        let fits = |other: &Alternative| self.fit(django, other.version);
-        if let Some(index) = choice.alternatives.iter().position(fits) {
-            let better = choice.alternatives.remove(index);
-            let best = Alternative {
-                version: choice.version,
-                reason: format!("{}, but not all pins work on it", choice.reason),
-            };
-            choice.alternatives.insert(0, best);
-            choice.version = better.version;
-            choice.reason = format!("the best for Django {django} with the project's pins");
-        }
+        let failures = |python: PythonVersion| Failures {
+            conflicts: self.conflicts(django, python).len(),
+            imports: self.failing_imports(imports, python).count(),
+            wheels: self.missing_wheels(python).len(),
+        };
+        let at_best = failures(choice.version);
+        let others = choice.alternatives.iter().map(|it| failures(it.version));
+        // The first of several that are alike.
+        let fewest = others.enumerate().min_by_key(|(_, failures)| *failures);
+        let Some((index, fewer)) = fewest.filter(|(_, fewest)| *fewest < at_best) else {
+            return Ok(choice);
+        };
+        let better = choice.alternatives.remove(index);
+        let gone = self.failing_imports(imports, choice.version);
+        let gone = gone
+            .filter(|import| import.removed.is_in(better.version))
+            .map(|it| format!("`{}` ({})", it.removed.module, it.place));
+        let gone: Vec<String> = gone.collect();
+        let has_better_pins =
+            (at_best.conflicts, at_best.wheels) != (fewer.conflicts, fewer.wheels);
+        let (with, without) = match (has_better_pins, gone.is_empty()) {
+            (true, false) => (
+                format!("with the project's pins, and it has {}", gone.join(", ")),
+                "not all pins and imports work on it",
+            ),
+            (false, false) => (
+                format!("that still has {}", gone.join(", ")),
+                "it lacks modules that the project imports",
+            ),
+            (_, true) => (
+                "with the project's pins".to_owned(),
+                "not all pins work on it",
+            ),
+        };
+        let best = Alternative {
+            version: choice.version,
+            reason: format!("{}, but {without}", choice.reason),
+        };
+        choice.alternatives.insert(0, best);
+        choice.version = better.version;
+        choice.reason = format!("the best for Django {django} {with}");
         Ok(choice)
     }
 }
@@ -57,7 +99,7 @@ mod tests {
         });
         let today = "2026-11-21".parse().unwrap();
         found
-            .choose_python(django.parse().unwrap(), used.as_ref(), today)
+            .choose_python(django.parse().unwrap(), used.as_ref(), &[], today)
             .unwrap()
     }
 
@@ -71,6 +113,14 @@ mod tests {
         );
         assert_eq!(choice.alternatives[0].version, PythonVersion::new(3, 14));
         assert_eq!(choice.alternatives.len(), 4);
+    }
+
+    #[test]
+    fn a_pin_that_no_python_has_a_wheel_for_lets_the_others_still_count() {
+        let old = "Django==3.2.25\npsycopg2==2.8.6\n";
+        let choice = choose(&format!("{old}Pillow==8.2.0\n"), "3.2.25", None);
+        assert_eq!(choice.version, PythonVersion::new(3, 10));
+        assert_eq!(choose(old, "3.2.25", None).version, choice.version);
     }
 
     #[test]

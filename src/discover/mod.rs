@@ -17,6 +17,7 @@ pub mod loaded;
 pub mod local_apps;
 pub mod manage_py;
 pub mod models_needed;
+mod outdated_imports;
 pub mod processes;
 pub mod project;
 pub mod redis;

@@ -1,15 +1,17 @@
 //! A Django project as plain facts, each with its source.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::dependencies::{Dependencies, Manager};
+use crate::dependencies::{Dependencies, Manager, OutdatedImport};
 use crate::discover::DiscoverError;
 use crate::discover::application::{Application, wsgi};
 use crate::discover::committed::Tracked;
 use crate::discover::entry::EntryPoint;
 use crate::discover::environment::{CONFIGURATION, setup};
 use crate::discover::loaded::{Loaded, unreadable};
+use crate::discover::outdated_imports::outdated_imports;
 use crate::discover::processes::Processes;
 use crate::discover::settings_module::{Search, SettingsModules};
 use crate::discover::source::{Source, Sourced};
@@ -96,6 +98,8 @@ pub struct Project {
     pub switch: Switch,
     /// The setting that holds the project's folder: `BASE_DIR`.
     pub base_folder: Option<String>,
+    /// Looked for once, whatever is planned: no rule adds such an import.
+    outdated_imports: Rc<OnceCell<Vec<OutdatedImport>>>,
 }
 
 impl Project {
@@ -227,7 +231,15 @@ impl Project {
             setup,
             dependencies,
             django,
+            outdated_imports: earlier
+                .map(|earlier| Rc::clone(&earlier.outdated_imports))
+                .unwrap_or_default(),
         })
+    }
+
+    /// Imports of modules that newer Pythons no longer have, in what Django certainly loads.
+    pub fn outdated_imports(&self) -> &[OutdatedImport] {
+        self.outdated_imports.get_or_init(|| outdated_imports(self))
     }
 
     /// Whether the settings load as they did before: nothing that they read has changed since.

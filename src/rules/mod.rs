@@ -59,6 +59,7 @@ mod manifest_references;
 mod media_storage;
 mod migrations;
 mod misspelled_files;
+mod outdated_imports;
 mod package_managers;
 mod pinned_versions;
 mod post_compile;
@@ -261,6 +262,7 @@ pub const ALL: &[Rule] = &[
     media_storage::RULE,
     migrations::RULE,
     misspelled_files::RULE,
+    outdated_imports::RULE,
     package_managers::RULE,
     pinned_versions::RULE,
     process_names::RULE,

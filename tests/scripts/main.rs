@@ -24,6 +24,7 @@ mod split;
 mod stops;
 mod templates;
 mod undo;
+mod which_python;
 mod writes;
 
 use project::{Project, Run};

@@ -30,6 +30,39 @@ const fn utf_16<const LENGTH: usize>(ascii: &str) -> [u8; LENGTH] {
 
 pub const PAIRS: &[Pair] = &[
     Pair {
+        rule: "outdated-imports",
+        fails: &[Put("catalogue/admin.py", "import crypt\n")],
+        near: &[Put(
+            "catalogue/admin.py",
+            "try:\n    import crypt\nexcept ImportError:\n    crypt = None\n",
+        )],
+        ..PAIR
+    },
+    Pair {
+        rule: "outdated-imports",
+        fails: &[
+            Put("catalogue/mail.py", "from asyncore import loop\n"),
+            Append("bookshelf/urls.py", "from catalogue import mail\n"),
+        ],
+        near: &[Put("catalogue/mail.py", "from asyncore import loop\n")],
+        ..PAIR
+    },
+    Pair {
+        rule: "outdated-imports",
+        fails: &[Append(
+            "bookshelf/settings.py",
+            "from distutils.util import strtobool\n",
+        )],
+        near: &[
+            Append(
+                "bookshelf/settings.py",
+                "from distutils.util import strtobool\n",
+            ),
+            Append("requirements.txt", "setuptools==80.9.0\n"),
+        ],
+        ..PAIR
+    },
+    Pair {
         rule: "addon-plans",
         fails: &[Swap(
             "app.json",
