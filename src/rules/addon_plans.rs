@@ -42,10 +42,12 @@ fn check(files: &Files<'_>) -> Findings {
             continue;
         };
         let message = format!("the add-on plan `{plan}` is gone");
-        let mut finding = Finding::note(Level::Error, Stage::Detect, message);
-        if let Some(addon) = heroku::addon(*service) {
-            finding = finding.help(format!("name `{}` in its place", addon.plan));
-        }
+        let code = match heroku::addon(*service) {
+            Some(addon) => format!("\"plan\": \"{}\"", addon.plan),
+            None => format!("# app.json: another plan than {plan}"),
+        };
+        let reason = "what the app is to cost is yours to say";
+        let finding = Finding::by_hand(Level::Error, Stage::Detect, message, reason, code);
         findings.push(app_json.at(finding, plan));
     }
     Ok(findings)

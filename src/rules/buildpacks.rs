@@ -65,7 +65,15 @@ fn check(files: &Files<'_>) -> Findings {
         return Ok(Vec::new());
     };
     let message = format!("{name} makes Heroku take the app for one of {language}");
-    let finding = Finding::note(Level::Error, Stage::Detect, message);
+    let level = Level::Error;
+    let finding = if *name == "package.json" {
+        // The commands that `init` prints name the buildpacks, where app.json does not.
+        Finding::note(level, Stage::Detect, message)
+    } else {
+        let reason = "what that file builds, and whether the app needs it, is yours to say";
+        let code = format!("heroku buildpacks:set {}", python.name);
+        Finding::by_hand(level, Stage::Detect, message, reason, code)
+    };
     Ok(vec![match RepoPath::new(name) {
         Some(path) => finding.at(&path, None),
         None => finding,

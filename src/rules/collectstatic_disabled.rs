@@ -36,6 +36,8 @@ fn check(files: &Files<'_>) -> Findings {
         return Ok(Vec::new());
     }
     let message = "app.json turns `collectstatic` off";
-    let finding = Finding::note(Level::Error, Stage::Request, message);
+    let reason = "who turned it off may have had a reason";
+    let code = format!("# app.json, in \"env\": without \"{NAME}\"");
+    let finding = Finding::by_hand(Level::Error, Stage::Request, message, reason, code);
     Ok(vec![app_json.at(finding, NAME)])
 }

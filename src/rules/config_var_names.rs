@@ -28,14 +28,21 @@ fn check(files: &Files<'_>) -> Findings {
     };
     let mut findings = Vec::new();
     for (name, _) in app_json.env() {
-        let message = if name == "CI" {
-            "a config var `CI` makes the settings take the app for a test run".to_owned()
+        let (message, code) = if name == "CI" {
+            (
+                "a config var `CI` makes the settings take the app for a test run".to_owned(),
+                "# app.json, in \"env\": without \"CI\"".to_owned(),
+            )
         } else if is_refused(name) {
-            format!("Heroku takes no config var called `{name}`")
+            (
+                format!("Heroku takes no config var called `{name}`"),
+                format!("# in the settings, and in app.json's \"env\": another name than `{name}`"),
+            )
         } else {
             continue;
         };
-        let finding = Finding::note(Level::Error, Stage::Boot, message);
+        let reason = "what else reads the variable is not known";
+        let finding = Finding::by_hand(Level::Error, Stage::Boot, message, reason, code);
         findings.push(app_json.at(finding, name));
     }
     Ok(findings)

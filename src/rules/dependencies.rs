@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::dependencies::{Addition, Wanted, parse_specification};
 use crate::finding::{Finding, Level, Remedy, Stage};
-use crate::platform::requirement;
+use crate::platform::{Unavailable, packages, requirement};
 use crate::rules::change::Change;
 use crate::rules::context::Context;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
@@ -51,13 +51,7 @@ fn check(ctx: &Context<'_>) -> Findings {
     for role in needed::roles(project, settings) {
         match requirement(role, project.django.value, ctx.choices.python) {
             Ok(package) => recommended.push(Addition::recommended(package)),
-            Err(unavailable) => {
-                findings.push(Finding::note(
-                    Level::Error,
-                    Stage::Install,
-                    unavailable.to_string(),
-                ));
-            }
+            Err(unavailable) => findings.extend(lacking(ctx, &unavailable)),
         }
     }
     let lines: Vec<Line> = recommended
@@ -90,6 +84,26 @@ fn check(ctx: &Context<'_>) -> Findings {
     }
     findings.extend(unfit::unfit(ctx));
     Ok(findings)
+}
+
+/// No package does a job for this Django and Python, and the project names none that might.
+fn lacking(ctx: &Context<'_>, unavailable: &Unavailable) -> Option<Finding> {
+    let declared = &ctx.project.dependencies;
+    let packages = &packages::table().package;
+    let mut names = packages.iter().filter(|it| it.role == unavailable.role);
+    if names.any(|it| declared.installs(&it.name, ctx.choices.python)) {
+        return None;
+    }
+    let reason = "which old version of it does is not known";
+    let code = "# a newer Django, or a version of the package that works with this one";
+    let message = unavailable.to_string();
+    Some(Finding::by_hand(
+        Level::Error,
+        Stage::Boot,
+        message,
+        reason,
+        code,
+    ))
 }
 
 /// A line of the template as what is added: in the version that it names, and below the next major

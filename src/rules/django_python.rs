@@ -51,7 +51,9 @@ fn check(ctx: &Context<'_>) -> Findings {
     } else {
         Stage::Install
     };
-    let finding = Finding::note(Level::Error, stage, message);
+    let reason = "a version file says it, or the lack of one";
+    let code = format!("# .python-version\n{}", ctx.choices.python);
+    let finding = Finding::by_hand(Level::Error, stage, message, reason, code);
     Ok(vec![match said {
         Some((path, line, _)) => finding.at(&path, line),
         None => finding,

@@ -44,6 +44,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     };
     let files = ctx.base.files();
     let geo = heroku::buildpack(Language::Geo).map_or("", |pack| pack.name.as_str());
+    let python = heroku::buildpack(Language::Python).map_or("", |pack| pack.name.as_str());
     let brings = |name: &str| {
         name.contains("geo-buildpack") || name == geo || name.contains("heroku-community/apt")
     };
@@ -62,7 +63,14 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         return Ok(Vec::new());
     }
     let message = "Heroku's stacks have no GDAL, which `django.contrib.gis` loads";
-    let finding = Finding::note(Level::Error, Stage::Collectstatic, message);
+    let reason = "where the libraries are to come from is yours to say";
+    let code = format!(
+        "heroku buildpacks:add --index 1 {geo}\nheroku buildpacks:add {python}\n\
+         # and in the settings, where that buildpack says they are:\n\
+         # GDAL_LIBRARY_PATH = os.environ.get(\"GDAL_LIBRARY_PATH\")\n\
+         # GEOS_LIBRARY_PATH = os.environ.get(\"GEOS_LIBRARY_PATH\")"
+    );
+    let finding = Finding::by_hand(Level::Error, Stage::Collectstatic, message, reason, code);
     let setting = if app.is_some() {
         "INSTALLED_APPS"
     } else {

@@ -28,10 +28,14 @@ fn check(files: &Files<'_>) -> Findings {
     let Some((path, text)) = files.at_root("heroku.yml") else {
         return Ok(Vec::new());
     };
-    let error = |message: String| Finding::note(Level::Error, Stage::Detect, message);
+    let error = |message: String, code: &str| {
+        let reason = "how the image is built is the project's own";
+        Finding::by_hand(Level::Error, Stage::Detect, message, reason, code)
+    };
     if files.generation == Generation::Fir {
         let message = "Fir builds no containers from heroku.yml".to_owned();
-        return Ok(vec![error(message).at(&path, None)]);
+        let code = "git rm heroku.yml   # or an app on Cedar";
+        return Ok(vec![error(message, code).at(&path, None)]);
     }
     let named = text.lines().enumerate().filter_map(|(index, line)| {
         let (_, file) = line.split_once(':')?;
@@ -43,7 +47,9 @@ fn check(files: &Files<'_>) -> Findings {
         named.filter(|(_, file)| RepoPath::new(file).is_none_or(|file| !files.tree.is_file(&file)));
     Ok(missing
         .map(|(index, file)| {
-            error(format!("heroku.yml names {file}, which is not there")).at(&path, index + 1)
+            let message = format!("heroku.yml names {file}, which is not there");
+            let code = format!("# heroku.yml: the Dockerfile that is there, or add {file} to git");
+            error(message, &code).at(&path, index + 1)
         })
         .collect())
 }

@@ -45,8 +45,11 @@ fn check(files: &Files<'_>) -> Findings {
     if files.generation == Generation::Fir && !project.folder.is_root() {
         let message = format!("Fir runs no collectstatic for {}/manage.py", project.folder);
         let place = project.folder.join("manage.py");
+        let reason = "which of the repository's files are to be pushed is yours to say";
+        let code = "# push the folder that holds manage.py, or use an app on Cedar";
+        let finding = Finding::by_hand(Level::Error, Stage::Collectstatic, message, reason, code);
         return Ok(place
-            .map(|path| error(message).at(&path, None))
+            .map(|path| finding.at(&path, None))
             .into_iter()
             .collect());
     }

@@ -52,7 +52,9 @@ fn check(files: &Files<'_>) -> Findings {
     } else {
         return Ok(Vec::new());
     };
-    let finding = Finding::note(Level::Error, Stage::Detect, message);
+    let reason = "which packages the project needs is not known for sure";
+    let code = "# requirements.txt at the repository's root, with a line for each package";
+    let finding = Finding::by_hand(Level::Error, Stage::Detect, message, reason, code);
     Ok(vec![match place {
         Some(path) => finding.at(&path, None),
         None => finding,

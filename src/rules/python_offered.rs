@@ -71,5 +71,12 @@ fn judged(path: &RepoPath, line: usize, version: PythonVersion, today: Date) -> 
             format!("Heroku has no Python {} any more", version.series()),
         ),
     };
-    Some(Finding::note(level, Stage::Install, message).at(path, line))
+    let finding = if level == Level::Error {
+        let reason = "herokuify writes a Python only where it knows the project's Django";
+        let code = format!("# {path}: a Python that Heroku offers");
+        Finding::by_hand(level, Stage::Install, message, reason, code)
+    } else {
+        Finding::note(level, Stage::Install, message)
+    };
+    Some(finding.at(path, line))
 }

@@ -28,7 +28,11 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(files: &Files<'_>) -> Findings {
     let mut findings = Vec::new();
-    let error = |message: String| Finding::note(Level::Error, Stage::Install, message);
+    let error = |message: String| {
+        let reason = "`--runtime-txt` asked for it, or nobody has run `init` yet";
+        let code = "git mv runtime.txt .python-version   # and the version alone in it";
+        Finding::by_hand(Level::Error, Stage::Install, message, reason, code)
+    };
     if let Some(path) = RepoPath::new("runtime.txt").filter(|path| files.tree.is_file(path)) {
         if files.generation == Generation::Fir {
             findings.push(error("Fir refuses runtime.txt".to_owned()).at(&path, None));
@@ -51,7 +55,11 @@ fn check(files: &Files<'_>) -> Findings {
 fn wrong(files: &Files<'_>, path: &RepoPath, prefix: &str) -> Option<Box<Finding>> {
     let bytes = files.tree.read(path).ok()??;
     let decoded = decode(&bytes);
-    let found = |message: String| Finding::note(Level::Error, Stage::Install, message);
+    let found = |message: String| {
+        let reason = "which Python is meant is not known";
+        let code = format!("# {path}, one line:\n{prefix}3.13");
+        Finding::by_hand(Level::Error, Stage::Install, message, reason, code)
+    };
     if decoded.encoding != Encoding::Utf8 {
         let message = format!("{path} is not UTF-8 without a byte order mark");
         return Some(Box::new(found(message).at(path, 1)));

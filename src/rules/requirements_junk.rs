@@ -170,5 +170,7 @@ fn line_of(ctx: &Context<'_>, problem: &Problem) -> String {
 fn and_more(path: &RepoPath, found: usize) -> Option<Finding> {
     let more = found.checked_sub(MOST).filter(|more| *more > 0)?;
     let message = format!("there are {more} more lines like these");
-    Some(Finding::note(Level::Error, Stage::Install, message).at(path, None))
+    let reason = "only you know what they are meant to say";
+    let code = "# mend or remove them".to_owned();
+    Some(Finding::by_hand(Level::Error, Stage::Install, message, reason, code).at(path, None))
 }

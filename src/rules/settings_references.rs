@@ -32,7 +32,9 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         };
         if let Some(module) = missing(ctx, name, class) {
             let message = format!("{setting} names `{name}`, and there is no module `{module}`");
-            let finding = Finding::note(Level::Error, stage, message);
+            let reason = "whether the name is wrong or the module is missing is yours to say";
+            let code = format!("# in {setting}: the name of a module that is in git");
+            let finding = Finding::by_hand(Level::Error, stage, message, reason, code);
             findings.push(ctx.at_value(finding, value, setting));
         }
     };

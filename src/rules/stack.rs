@@ -44,6 +44,12 @@ fn check(files: &Files<'_>) -> Findings {
             format!("`{name}` is no stack that is known"),
         ),
     };
-    let finding = Finding::note(level, Stage::Detect, message);
+    let finding = if level == Level::Error {
+        let reason = "what else the app takes from its stack is not known";
+        let code = "# app.json: without \"stack\", for Heroku's current one";
+        Finding::by_hand(level, Stage::Detect, message, reason, code)
+    } else {
+        Finding::note(level, Stage::Detect, message)
+    };
     Ok(vec![app_json.at(finding, name)])
 }

@@ -36,6 +36,9 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         return Ok(Vec::new());
     }
     let message = "the build runs `collectstatic`, which INSTALLED_APPS does not bring";
-    let finding = Finding::note(Level::Error, Stage::Collectstatic, message);
+    let reason = "whether the site has static files is yours to say";
+    let code = "INSTALLED_APPS += [\"django.contrib.staticfiles\"]\n\
+                # or, for a site without any: heroku config:set DISABLE_COLLECTSTATIC=1";
+    let finding = Finding::by_hand(Level::Error, Stage::Collectstatic, message, reason, code);
     Ok(vec![ctx.place(finding, "INSTALLED_APPS")])
 }

@@ -1,5 +1,7 @@
 //! What Heroku needs is in git.
 
+use crate::discover::commands::shell_word;
+use crate::discover::ignored::Ignored;
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
 use crate::rules::context::Files;
@@ -56,13 +58,25 @@ fn check(files: &Files<'_>) -> Findings {
     let left = needed
         .iter()
         .filter(|path| files.tree.is_file(path) && !files.is_pushed(path));
-    Ok(left
-        .map(|path| {
-            let message = format!("{path} is not in git, so that Heroku does not get it");
-            let help = format!("git add {path}\ngit commit -m 'Add {}'", path.name());
-            Finding::note(Level::Error, Stage::Detect, message)
+    let ignored = files
+        .project
+        .map(|project| Ignored::of(project, files.tree));
+    let finding = |path: &RepoPath| {
+        let message = format!("{path} is not in git, so that Heroku does not get it");
+        let (level, stage) = (Level::Error, Stage::Detect);
+        let word = shell_word(path.as_str());
+        let commit = format!("git commit -m 'Add {}'", path.name());
+        // What nobody hides only waits for the commit that every push needs.
+        if ignored.as_ref().is_some_and(|it| it.hides(path, false)) {
+            let reason = "git ignores it, and whether it holds secrets is yours to say";
+            let code = format!("git add --force {word}\n{commit}");
+            Finding::by_hand(level, stage, message, reason, code).at(path, None)
+        } else {
+            let help = format!("git add {word}\n{commit}");
+            Finding::note(level, stage, message)
                 .at(path, None)
                 .help(help)
-        })
-        .collect())
+        }
+    };
+    Ok(left.map(finding).collect())
 }

@@ -14,6 +14,7 @@ use herokuify::dependencies::Manager;
 use herokuify::discover::committed::Tracked;
 use herokuify::discover::project::{Hints, Project};
 use herokuify::discover::tree::Tree;
+use herokuify::finding::Level;
 use herokuify::path::RepoPath;
 use herokuify::plan::plan;
 use herokuify::templates::Templates;
@@ -206,6 +207,21 @@ impl Sample {
     fn tree(&self) -> Tree {
         let files = self.files.iter();
         Tree::new("/nowhere").with(files.map(|(path, bytes)| (path.clone(), Some(bytes.clone()))))
+    }
+
+    /// The rules that leave an error although nobody is told to mend it, once `init` is done.
+    pub fn errors_left_to_nobody(&self) -> Vec<&'static str> {
+        let hints = Rc::new(self.hints.clone());
+        let Ok(project) = Project::discover(self.tree(), hints) else {
+            return Vec::new();
+        };
+        let root = Path::new("/nowhere/bookshelf");
+        let Ok(defaults) = answers::defaults(&project, &self.args, root) else {
+            return Vec::new();
+        };
+        let plan = plan(&project, &defaults.choices, &Templates::embedded()).unwrap();
+        let errors = plan.notes.iter().filter(|(_, it)| it.level == Level::Error);
+        errors.map(|(rule, _)| rule.name).collect()
     }
 
     /// What the rules say of it.
