@@ -92,9 +92,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         );
     }
     let frames = ctx.heroku("X_FRAME_OPTIONS").and_then(Value::as_str);
-    if ctx.django.has(Django::DenyFramesByDefault)
-        && frames.is_some_and(|value| !value.eq_ignore_ascii_case("DENY"))
-    {
+    if frames.is_some_and(|value| !value.eq_ignore_ascii_case("DENY")) {
         let message = "pages of this site may be put into a frame (security.W019)".to_owned();
         say(Level::Note, Stage::Running, message, "X_FRAME_OPTIONS");
     }
