@@ -1,6 +1,7 @@
 //! manage.py: where it stands, and which of several is meant.
 
 use crate::discover::DiscoverError;
+use crate::discover::application::module_file;
 use crate::discover::entry::EntryPoint;
 use crate::discover::project::Hints;
 use crate::discover::tree::{Kind, Tree};
@@ -46,11 +47,39 @@ pub fn find(tree: &Tree, hints: &Hints) -> Result<RepoPath, DiscoverError> {
         .filter(|path| EntryPoint::read(tree, path).starts_django)
         .cloned()
         .collect();
+    if djangos.len() > 1 {
+        let working: Vec<RepoPath> = djangos
+            .iter()
+            .filter(|path| finds_its_settings(tree, path))
+            .cloned()
+            .collect();
+        if let [one] = working.as_slice() {
+            return Ok(one.clone());
+        }
+    }
     match djangos.len() {
         0 => Err(DiscoverError::NotDjangos { found: there }),
         1 => Ok(djangos.remove(0)),
         _ => Err(DiscoverError::SeveralManagePy { found: djangos }),
     }
+}
+
+/// Whether the settings that a manage.py names may be there when it is started in its own folder. A
+/// copy inside the package that it was made for finds that package nowhere.
+fn finds_its_settings(tree: &Tree, manage_py: &RepoPath) -> bool {
+    let entry = EntryPoint::read(tree, manage_py);
+    let folder = manage_py.parent().unwrap_or_default();
+    // A file that git leaves out is missing in a package that is there.
+    let may_be_there = |name: &str| {
+        let package = name
+            .rsplit_once('.')
+            .map(|(package, _)| package.replace('.', "/"));
+        let package = package.and_then(|package| folder.join(&package));
+        module_file(tree, std::slice::from_ref(&folder), name).is_some()
+            || package.is_some_and(|package| tree.is_folder(&package))
+    };
+    let mut named = entry.settings.iter();
+    entry.settings.is_empty() || named.any(|named| may_be_there(&named.value))
 }
 
 /// The lines before the one with `#!`, and the rest of the file, where those lines are no Python and
@@ -150,6 +179,30 @@ mod tests {
         assert_eq!(found(&files).unwrap(), "backend/manage.py");
         let said = found(&[other]).unwrap_err().to_string();
         assert_eq!(said, "tools/manage.py does not start Django");
+    }
+
+    #[test]
+    fn a_copy_that_does_not_find_its_settings_is_not_the_project() {
+        const SHOPS: &str = "import os\nimport django\n\
+            os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n";
+        let files = [
+            ("manage.py", SHOPS),
+            ("shop/manage.py", SHOPS),
+            ("shop/settings.py", ""),
+        ];
+        assert_eq!(found(&files).unwrap(), "manage.py");
+        // The folder of a project may have its package's name.
+        const WORKS: &str = "import os\nimport django\n\
+            os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings.dev')\n";
+        let below = [
+            ("manage.py", WORKS),
+            ("shop/manage.py", WORKS),
+            ("shop/shop/settings/dev.py", ""),
+        ];
+        assert_eq!(found(&below).unwrap(), "shop/manage.py");
+        // Where both find theirs, nobody but the user knows.
+        let both = [files[0], files[1], files[2], ("shop/shop/settings.py", "")];
+        assert!(found(&both).is_err());
     }
 
     #[test]
