@@ -64,7 +64,22 @@ impl Change {
 
     fn edit(&mut self, module: &Module, edit: Option<Edit>, obstacle: &str) {
         match edit {
-            Some(edit) => self.edits.push((module.path.clone(), edit)),
+            Some(edit) => {
+                // Two that go, one below the other, may both take the blank lines between them.
+                let is_met = |(path, other): &&mut (RepoPath, Edit)| {
+                    *path == module.path
+                        && other.text.is_empty()
+                        && edit.text.is_empty()
+                        && other
+                            .range
+                            .intersect(edit.range)
+                            .is_some_and(|both| !both.is_empty())
+                };
+                match self.edits.iter_mut().find(is_met) {
+                    Some((_, other)) => other.range = other.range.cover(edit.range),
+                    None => self.edits.push((module.path.clone(), edit)),
+                }
+            }
             None => {
                 self.obstacle.get_or_insert_with(|| obstacle.to_owned());
             }

@@ -59,7 +59,11 @@ fn replaced(ctx: &SettingsContext<'_>, module: &Module, package: &str) -> Option
             .body()
             .iter()
             .any(|other| other.range() == stmt.range());
-    let at_home = made_at_home(ctx, call);
+    let at_home = if ctx.runs_at_home(&module.path) {
+        made_at_home(ctx, call)
+    } else {
+        Vec::new()
+    };
     // In a branch it is called where the project says so: not at home, mostly.
     if at_home.is_empty() || in_branch {
         change.remove_statement(module, stmt);

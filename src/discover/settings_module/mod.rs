@@ -15,7 +15,7 @@ use crate::discover::source::{Source, Sourced};
 use crate::discover::tree::{Kind, Tree};
 use crate::path::RepoPath;
 use crate::settings::{self, Act, Data, EnvValue, Settings, Setup, Sources};
-use names::{is_for_production, is_for_something_else, is_for_tests};
+use names::{is_for_another_host, is_for_production, is_for_something_else, is_for_tests};
 
 /// The variable that names the settings module.
 pub const VARIABLE: &str = "DJANGO_SETTINGS_MODULE";
@@ -286,13 +286,19 @@ impl Search<'_> {
         if !missing || siblings.len() > 1 {
             siblings.retain(|settings| debug(settings) == Debug::Off);
         }
-        let off_at_home = at_home.is_some_and(|settings| debug(&settings) == Debug::Off);
+        let off_at_home = at_home.as_ref().is_some_and(|it| debug(it) == Debug::Off);
         match the_one(&siblings) {
-            Some(one) if !off_at_home => return Ok((where_debug_is(one), Vec::new())),
+            Some(one) if !off_at_home && !is_for_another_host(&one.name) => {
+                return Ok((where_debug_is(one), Vec::new()));
+            }
             _ => {}
         }
         let others: Vec<String> = siblings.into_iter().map(|found| found.name).collect();
-        if missing && !others.is_empty() {
+        // An empty package beside its modules: which of them is meant is not said.
+        let is_no_site = !missing
+            && at_home.is_none()
+            && settings::evaluate(self.sources(), &home.value).is_ok();
+        if (missing || is_no_site) && !others.is_empty() {
             return Err(DiscoverError::SeveralSettings {
                 manage_py: self.manage_py.clone(),
                 found: others,
@@ -309,6 +315,9 @@ impl Search<'_> {
             .find(|named| self.file_of(&named.value).is_some());
         if for_heroku.is_some() {
             return for_heroku;
+        }
+        if let Some(called) = self.called_after_heroku(home) {
+            return Some(called);
         }
         let by_manage_py = manage_py.map(|name| self.said_by_manage_py(name.to_owned()));
         let is_meant = |named: &Sourced<String>| !is_for_something_else(&named.value);

@@ -48,10 +48,58 @@ const FOR_SOMETHING_ELSE: [&str; 44] = [
     "utils",
 ];
 
+/// Hosts and platforms other than Heroku, by the words that modules are called after.
+const OTHER_HOSTS: [&str; 26] = [
+    "appengine",
+    "aws",
+    "azure",
+    "beanstalk",
+    "clever",
+    "clevercloud",
+    "digitalocean",
+    "dokku",
+    "dotcloud",
+    "eb",
+    "ec2",
+    "fly",
+    "flyio",
+    "gae",
+    "gcloud",
+    "gcp",
+    "koyeb",
+    "lambda",
+    "openshift",
+    "platformsh",
+    "pythonanywhere",
+    "railway",
+    "render",
+    "vercel",
+    "webfaction",
+    "zappa",
+];
+
 fn words(module: &str) -> impl Iterator<Item = String> {
     let last = module.rsplit('.').next().unwrap_or(module).to_lowercase();
-    let words: Vec<String> = last.split('_').map(str::to_owned).collect();
+    let parts = last.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<String> = parts.map(str::to_owned).collect();
     words.into_iter()
+}
+
+/// Whether a module is called after a host other than Heroku, or cannot be imported by a statement:
+/// nobody meant it for this one.
+pub(super) fn is_for_another_host(module: &str) -> bool {
+    let is_name = |part: &str| {
+        let first = part.chars().next();
+        first.is_some_and(|c| c.is_alphabetic() || c == '_')
+            && part.chars().all(|c| c.is_alphanumeric() || c == '_')
+    };
+    !module.split('.').all(is_name)
+        || words(module).any(|word| OTHER_HOSTS.contains(&word.as_str()))
+}
+
+/// Whether a module is called after Heroku, and for the site that people visit.
+pub(super) fn is_for_heroku(module: &str) -> bool {
+    words(module).any(|word| word == "heroku") && !is_for_something_else(module)
 }
 
 /// Whether a module is for something else than the site that people visit.
@@ -100,6 +148,17 @@ mod tests {
         ] {
             assert!(!is_for_something_else(name), "{name}");
         }
+        for name in [
+            "shop.settings.clever-cloud",
+            "shop.settings_aws",
+            "shop.2020",
+        ] {
+            assert!(is_for_another_host(name), "{name}");
+        }
+        assert!(!is_for_another_host("shop.settings.production"));
+        assert!(is_for_heroku("shop.settings.heroku"));
+        assert!(is_for_heroku("shop.heroku_settings"));
+        assert!(!is_for_heroku("shop.settings.heroku_staging"));
         assert!(is_for_production("shop.settings_prod"));
         assert!(!is_for_production("shop.settings.compress_production"));
     }

@@ -1,8 +1,9 @@
 //! The modules that stand beside a settings module.
 
 use super::Search;
-use super::names::is_for_settings;
+use super::names::{is_for_heroku, is_for_settings};
 use crate::discover::manage_py::project_folders;
+use crate::discover::source::Sourced;
 use crate::discover::tree::Kind;
 use crate::path::RepoPath;
 
@@ -50,6 +51,24 @@ impl Search<'_> {
                 .collect();
         }
         beside
+    }
+
+    /// The one module beside that of home that is called after Heroku, where home does not run it.
+    pub(super) fn called_after_heroku(&self, home: &Sourced<String>) -> Option<Sourced<String>> {
+        let siblings = self.siblings(&home.value).into_iter();
+        let mut called = siblings.filter(|(name, _)| is_for_heroku(name)).peekable();
+        // Hardly any project has one, and home need not be read for it.
+        called.peek()?;
+        let at_home = self.site(&home.value);
+        let is_run = |path: &RepoPath| {
+            let at_home = at_home.as_ref();
+            at_home.is_some_and(|settings| settings.home.ran.contains(path))
+        };
+        let mut sites = called
+            .filter(|(name, path)| !is_run(path) && self.site(name).is_some())
+            .map(|(name, path)| Sourced::file(name, &path, None));
+        let one = sites.next()?;
+        sites.next().is_none().then_some(one)
     }
 
     /// The modules in a folder and in those below it; where it holds other things too, those that

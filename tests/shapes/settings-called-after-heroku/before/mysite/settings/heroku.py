@@ -1,0 +1,7 @@
+from .base import *
+
+import django_on_heroku
+
+django_on_heroku.settings(locals())
+
+DEBUG = False
