@@ -116,9 +116,20 @@ const VARIABLE: &str = "DJANGO_SETTINGS_MODULE";
 fn in_lines(tree: &Tree, path: &RepoPath) -> Vec<Sourced<String>> {
     let text = tree.text(path).ok().flatten().unwrap_or_default();
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let is_dockerfile = path.name().to_lowercase().contains("dockerfile");
+    let mut in_step = false;
+    let mut goes_on = false;
     let mut found = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         if line.starts_with('#') {
+            continue;
+        }
+        if !goes_on {
+            in_step = is_dockerfile && is_step(line);
+        }
+        goes_on = line.ends_with('\\');
+        // What collects the files may load settings of its own, which make no site.
+        if in_step || line.contains("collectstatic") {
             continue;
         }
         let behind = |mark: &str| line.split_once(mark).map(|(_, rest)| rest);
@@ -132,6 +143,13 @@ fn in_lines(tree: &Tree, path: &RepoPath) -> Vec<Sourced<String>> {
         found.extend(module.map(|name| Sourced::file(name, path, index + 1)));
     }
     found
+}
+
+/// Whether an instruction of a Dockerfile is a step of the build: what it sets is gone behind it.
+fn is_step(line: &str) -> bool {
+    let mut words = line.split_whitespace().map(str::to_uppercase);
+    let first = words.next().filter(|word| word != "ONBUILD");
+    first.or_else(|| words.next()).as_deref() == Some("RUN")
 }
 
 /// The dotted name that a text begins with, behind quotes, `=`, `:` and spaces.
@@ -206,6 +224,20 @@ mod tests {
             let (_folder, tree) = tree("Dockerfile", text);
             assert_eq!(named_elsewhere(&tree, &RepoPath::root()), [], "{text}");
         }
+    }
+
+    #[test]
+    fn what_a_step_of_a_build_sets_for_itself_is_not_what_the_site_loads() {
+        let text = "RUN DJANGO_SETTINGS_MODULE=shop.static python manage.py collectstatic\n\
+                    RUN apt-get update \\\n  && DJANGO_SETTINGS_MODULE=shop.static ./manage.py check\n\
+                    CMD [\"gunicorn\", \"--env\", \"DJANGO_SETTINGS_MODULE=shop.live\"]\n";
+        let (_folder, image) = tree("Dockerfile", text);
+        let found = named_elsewhere(&image, &RepoPath::root());
+        let names: Vec<&str> = found.iter().map(|named| named.value.as_str()).collect();
+        assert_eq!(names, ["shop.live"]);
+        let text = "- run: DJANGO_SETTINGS_MODULE=shop.static python manage.py collectstatic\n";
+        let (_folder, checks) = tree(".github/workflows/static.yml", text);
+        assert_eq!(named_elsewhere(&checks, &RepoPath::root()), []);
     }
 
     #[test]
