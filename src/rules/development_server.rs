@@ -3,6 +3,7 @@
 use crate::finding::{Finding, Level, Stage};
 use crate::rules::commands::processes;
 use crate::rules::context::Files;
+use crate::rules::served_application::serving;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -34,10 +35,8 @@ fn check(files: &Files<'_>) -> Findings {
         for command in ["runserver", "runserver_plus"] {
             if starts(command) {
                 let message = format!("`{}` is Django's development server", process.name);
-                let wsgi = files.project.and_then(|project| project.wsgi.as_ref());
-                let target = wsgi.map_or("mysite.wsgi".to_owned(), |wsgi| wsgi.value.target());
                 let reason = "what the Procfile says is kept";
-                let code = format!("{}: gunicorn {target} --log-file -", process.name);
+                let code = serving(files, &process.name);
                 let finding = Finding::by_hand(Level::Error, Stage::Boot, message, reason, code);
                 findings.push(process.at(finding, command));
             }

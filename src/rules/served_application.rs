@@ -1,7 +1,9 @@
 //! The web process serves an application that is there.
 
+use crate::discover::application::module_file;
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
+use crate::procfile::target::web_command;
 use crate::python::ast::{Expr, Stmt};
 use crate::rules::commands::{Call, processes};
 use crate::rules::context::Files;
@@ -36,20 +38,33 @@ fn check(files: &Files<'_>) -> Findings {
                 continue;
             };
             let reason = "what the Procfile says is kept";
-            let wsgi = files.project.and_then(|project| project.wsgi.as_ref());
-            let code = match wsgi {
-                Some(wsgi) => format!(
-                    "{}: gunicorn {} --log-file -",
-                    process.name,
-                    wsgi.value.target()
-                ),
-                None => format!("{}: gunicorn mysite.wsgi --log-file -", process.name),
-            };
+            let code = serving(files, &process.name);
             let finding = Finding::by_hand(Level::Error, Stage::Boot, message, reason, code);
             findings.push(process.at(finding, target));
         }
     }
     Ok(findings)
+}
+
+/// Whether a server of the Procfile is told to serve a module that is not there.
+pub(super) fn serves_nothing(files: &Files<'_>) -> bool {
+    processes(files).iter().any(|process| {
+        let mut calls = process.calls.iter();
+        calls
+            .any(|call| target(call).is_some_and(|target| no_module(files, call, target).is_some()))
+    })
+}
+
+/// The line of a process that serves the project's own application.
+pub(super) fn serving(files: &Files<'_>, process: &str) -> String {
+    let command = files.project.and_then(|project| {
+        let served = project.served(None);
+        web_command(project, served, files.generation, &RepoPath::root())
+    });
+    match command {
+        Some(command) => format!("{process}: {command}"),
+        None => format!("# once there is a wsgi.py\n{process}: gunicorn MODULE --log-file -"),
+    }
 }
 
 /// The word that looks like `module:name` or `module.name`, where one word alone does.
@@ -85,31 +100,40 @@ fn target(call: &Call) -> Option<&str> {
 }
 
 fn wrong(files: &Files<'_>, call: &Call, target: &str) -> Option<String> {
-    let folder = match call
-        .option("", "--chdir")
-        .or_else(|| call.option("", "--app-dir"))
-    {
-        Some(folder) => call.folder.join(folder)?,
-        None => call.folder.clone(),
-    };
-    if call.option("", "--pythonpath").is_some() || call.option("-c", "--config").is_some() {
-        return None;
+    if let Some(message) = no_module(files, call, target) {
+        return Some(message);
     }
     let (module, name) = target.split_once(':').unwrap_or((target, "application"));
-    let top = folder.join(module.split('.').next()?)?;
-    let stem = module.replace('.', "/");
-    let file = [format!("{stem}.py"), format!("{stem}/__init__.py")]
-        .iter()
-        .filter_map(|file| folder.join(file))
-        .find(|path| files.tree.is_file(path));
-    let Some(file) = file else {
-        let known_elsewhere = !files.tree.is_folder(&top) && is_installed(files, module);
-        return (!known_elsewhere)
-            .then(|| format!("there is no module `{module}` in {}", place(&folder)));
-    };
+    let file = module_file(files.tree, &[folder(call)?], module)?;
     let module = files.tree.module(&file).ok()??.ok()?;
     let is_bound = bound(module.body(), name)?;
     (!is_bound).then(|| format!("{file} has no `{name}`"))
+}
+
+/// The folder that a server's modules are imported from; `None` where that is not known.
+fn folder(call: &Call) -> Option<RepoPath> {
+    if call.option("", "--pythonpath").is_some() || call.option("-c", "--config").is_some() {
+        return None;
+    }
+    match call
+        .option("", "--chdir")
+        .or_else(|| call.option("", "--app-dir"))
+    {
+        Some(folder) => call.folder.join(folder),
+        None => Some(call.folder.clone()),
+    }
+}
+
+/// That the module of a target is neither in the project nor in a package.
+fn no_module(files: &Files<'_>, call: &Call, target: &str) -> Option<String> {
+    let folder = folder(call)?;
+    let (module, _) = target.split_once(':').unwrap_or((target, ""));
+    if module_file(files.tree, std::slice::from_ref(&folder), module).is_some() {
+        return None;
+    }
+    let top = folder.join(module.split('.').next()?)?;
+    let known_elsewhere = !files.tree.is_folder(&top) && is_installed(files, module);
+    (!known_elsewhere).then(|| format!("there is no module `{module}` in {}", place(&folder)))
 }
 
 fn place(folder: &RepoPath) -> String {

@@ -5,6 +5,7 @@ use crate::path::RepoPath;
 use crate::procfile::Procfile;
 use crate::rules::change::Change;
 use crate::rules::context::Context;
+use crate::rules::served_application::serves_nothing;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::templates::WSGI;
 
@@ -29,7 +30,8 @@ fn check(ctx: &Context<'_>) -> Findings {
     let project = ctx.project;
     let serves_already = RepoPath::new("Procfile")
         .and_then(|path| project.tree.text(&path).ok()?)
-        .is_some_and(|text| Procfile::of(&text).get("web").is_some());
+        .is_some_and(|text| Procfile::of(&text).get("web").is_some())
+        && !serves_nothing(&ctx.files());
     if project.wsgi.is_some() || project.processes.asgi.is_some() || serves_already {
         return Ok(Vec::new());
     }

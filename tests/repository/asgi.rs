@@ -241,7 +241,7 @@ fn site_of_settings(asgi: Option<&str>) -> Site {
         .settings("ASGI_APPLICATION = 'gallery.routing.application'\n");
     match asgi {
         Some(asgi) => site.own("gallery/asgi.py", asgi),
-        None => site.lacking("gallery/asgi.py"),
+        None => site.without_file("gallery/asgi.py"),
     }
 }
 

@@ -14,6 +14,18 @@ fn repaired(site: Site, procfile: &str) -> String {
 }
 
 #[test]
+fn an_application_that_the_procfile_names_and_that_is_gone_is_written() {
+    let site = Site::new().file("Procfile", "web: gunicorn gallery.wsgi --log-file -\n");
+    let planned = site.without_file("gallery/wsgi.py").planned();
+    assert!(planned.text("gallery/wsgi.py").contains("gallery.settings"));
+    assert_eq!(planned.by_hand("served-application"), [] as [String; 0]);
+    // One of another name is served by the right one.
+    let site = Site::new().file("Procfile", "web: gunicorn mysite.wsgi\n");
+    let planned = site.without_file("gallery/wsgi.py").planned();
+    assert_eq!(planned.process("web"), "gunicorn gallery.wsgi");
+}
+
+#[test]
 fn a_web_line_that_works_is_kept_as_it_is() {
     for line in [
         "web: gunicorn gallery.wsgi",

@@ -139,18 +139,18 @@ impl Site {
         self
     }
 
-    /// Without a file that it would have.
-    pub(crate) fn lacking(mut self, path: &str) -> Self {
-        self.files.remove(path);
-        self
-    }
-
     /// Of another package manager than pip, with its declaration and its lock.
     pub(crate) fn managed(mut self, files: [(&str, &str); 2]) -> Self {
         self.files.remove("requirements.txt");
         files
             .into_iter()
             .fold(self, |site, (path, text)| site.file(path, text))
+    }
+
+    /// Without a file of the repository.
+    pub(crate) fn without_file(mut self, path: &str) -> Self {
+        self.files.remove(path).unwrap();
+        self
     }
 
     /// A file of the project, in its folder.

@@ -10,7 +10,8 @@ use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
 use crate::procfile::target::web_command;
 use crate::procfile::{Procfile, process};
-use crate::rules::context::Context;
+use crate::rules::context::{Context, Files};
+use crate::rules::served_application::serving;
 use crate::settings::{Data, Value};
 use crate::templates::{PROCFILE, TemplateError};
 
@@ -54,7 +55,7 @@ pub(super) fn missing(
         let unknown = procfile
             .get("web")
             .is_none()
-            .then(no_application)
+            .then(|| no_application(&ctx.files()))
             .into_iter()
             .collect();
         return Ok(Missing {
@@ -84,10 +85,10 @@ pub(super) fn missing(
     })
 }
 
-fn no_application() -> Finding {
+fn no_application(files: &Files<'_>) -> Finding {
     let message = "no WSGI application was found for gunicorn to serve";
     let reason = "neither WSGI_APPLICATION nor a wsgi.py beside the settings names one";
-    let code = "web: gunicorn mysite.wsgi --log-file -";
+    let code = serving(files, "web");
     Finding::by_hand(Level::Error, Stage::Boot, message, reason, code)
 }
 
