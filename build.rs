@@ -11,7 +11,7 @@ use std::path::Path;
 use std::{env, fs};
 
 /// The tables, by their place below `src/`.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "dependencies/conflicts",
     "dependencies/file_names",
     "dependencies/imports",

@@ -7,7 +7,7 @@ use pep440_rs::Version;
 use serde::Deserialize;
 
 use super::read::Dependencies;
-use super::requirement::{PackageName, Place};
+use super::requirement::{PackageName, Place, Requirement};
 use crate::platform::{PythonVersion, table};
 
 /// A version that Heroku would have to compile.
@@ -36,19 +36,50 @@ struct Table {
 struct Row {
     name: PackageName,
     first: BTreeMap<String, Version>,
+    /// The extra that brings it in the very version of another package.
+    extra: Option<Extra>,
     /// Older versions that have one all the same.
     #[serde(default)]
     also: BTreeMap<String, Vec<Version>>,
+}
+
+/// `psycopg[binary]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Extra {
+    of: PackageName,
+    name: String,
 }
 
 static TABLE: LazyLock<Table> =
     LazyLock::new(|| table::parse("wheels", table::text_of!("dependencies-wheels")));
 
 impl Dependencies {
+    /// What comes by an extra of a pinned package, where nothing names it itself.
+    fn versions_of_extras(
+        &self,
+        python: PythonVersion,
+    ) -> impl Iterator<Item = (&PackageName, &Version, &Place)> {
+        TABLE.package.iter().filter_map(move |row| {
+            let extra = row.extra.as_ref()?;
+            let brings_it = |it: &&Requirement| {
+                it.is_installed_on(python)
+                    && it.name == extra.of
+                    && it.extras.contains(&extra.name)
+            };
+            let is_named = self.of(&row.name).next().is_some()
+                || self.locked.iter().any(|it| it.name == row.name);
+            let by = self.requirements.iter().find(brings_it);
+            let by = by.filter(|_| !is_named)?;
+            Some((&row.name, by.pinned()?, &by.place))
+        })
+    }
+
     /// The pinned and locked versions without a wheel for that Python.
     pub fn missing_wheels(&self, python: PythonVersion) -> Vec<MissingWheel> {
         let series = python.series().to_string();
         self.fixed_versions(python)
+            .chain(self.versions_of_extras(python))
             .filter_map(|(name, version, place)| {
                 let row = TABLE.package.iter().find(|row| row.name == *name)?;
                 let first = row.first.get(&series)?;
@@ -114,6 +145,19 @@ mod tests {
             missing("3.13"),
             ["pillow==9.5.0 < 10.4.0", "numpy==1.26.4 < 2.1.0"]
         );
+    }
+
+    #[test]
+    fn what_an_extra_brings_is_as_old_as_what_brings_it() {
+        for (requirements, missing) in [
+            ("psycopg[binary]==3.1.19\n", 1),
+            ("psycopg==3.1.19\n", 0),
+            ("psycopg[binary]==3.2.3\n", 0),
+            ("psycopg[binary]==3.1.19\npsycopg-binary==3.1.19\n", 1),
+        ] {
+            let found = read(requirements).missing_wheels(PythonVersion::new(3, 13));
+            assert_eq!(found.len(), missing, "{requirements}");
+        }
     }
 
     #[test]
