@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
+use rustc_hash::FxHashSet;
+
 use crate::python::Ranged;
 use crate::python::ast::{self, CmpOp};
 
@@ -174,7 +176,7 @@ impl<'a> Evaluator<'a> {
                     .unwrap_or_else(|| Why::new("a part of it is not known", part.mark)));
             }
         }
-        let keys = |parts: &[Thing<'a>]| -> std::collections::HashSet<_> {
+        let keys = |parts: &[Thing<'a>]| -> FxHashSet<_> {
             parts.iter().filter_map(|part| part.kind.key()).collect()
         };
         Ok(keys(a) == keys(b))

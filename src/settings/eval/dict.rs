@@ -1,7 +1,8 @@
 //! Dictionaries, whose keys may not all be known.
 
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use super::thing::{Kind, Thing, Why};
 
@@ -9,7 +10,7 @@ use super::thing::{Kind, Thing, Why};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Dict<'a> {
     pub(super) entries: Vec<(Thing<'a>, Thing<'a>)>,
-    index: HashMap<Key, usize>,
+    index: FxHashMap<Key, usize>,
     /// The last entry whose key is not known, if any.
     vague: Option<usize>,
 }

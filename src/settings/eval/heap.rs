@@ -1,13 +1,15 @@
 //! The objects of an evaluation, with a trail of what changes: a branch that may or may not be
 //! taken is run, taken back, and joined with what happens otherwise.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use super::thing::{Dict, Environ, Id, Kind, Modules, Reader, Slot, Thing, Why};
 
 /// What a branch changed: the slots as it left them.
-pub(super) type Delta<'a> = HashMap<Id, Slot<'a>>;
+pub(super) type Delta<'a> = FxHashMap<Id, Slot<'a>>;
 
 /// The objects of an evaluation.
 #[derive(Default)]
@@ -16,7 +18,7 @@ pub(super) struct Heap<'a> {
     trails: Vec<Trail<'a>>,
     /// Objects that may be one and the same, because a branch decides which. They stay so: what is
     /// lost may be set again, and lost again by the next change to the other.
-    kin: HashMap<Id, BTreeSet<Id>>,
+    kin: FxHashMap<Id, BTreeSet<Id>>,
     /// Counts the changes.
     pub(super) writes: u64,
     /// Counts the parts of all containers that were made, copied or looked through: memory is
@@ -29,7 +31,7 @@ pub(super) struct Heap<'a> {
 
 /// The slots as they were before a branch; those that it made, as it made them.
 struct Trail<'a> {
-    before: HashMap<Id, Slot<'a>>,
+    before: FxHashMap<Id, Slot<'a>>,
 }
 
 impl<'a> Heap<'a> {
@@ -186,7 +188,7 @@ impl<'a> Heap<'a> {
                 Slot::Cell(Some(Thing::unknown(Rc::new(why))))
             }
             Slot::Environ(_) => Slot::Environ(Rc::new(Environ {
-                vars: HashMap::new(),
+                vars: FxHashMap::default(),
                 open: Some(Rc::clone(why)),
             })),
             _ => Slot::Lost(Rc::clone(why)),
@@ -232,7 +234,7 @@ impl<'a> Heap<'a> {
     /// Begins a branch.
     pub(super) fn push_trail(&mut self) -> usize {
         self.trails.push(Trail {
-            before: HashMap::new(),
+            before: FxHashMap::default(),
         });
         self.trails.len() - 1
     }
@@ -253,7 +255,7 @@ impl<'a> Heap<'a> {
     /// Ends a branch, takes back what it did and hands it out.
     pub(super) fn roll_back(&mut self) -> Delta<'a> {
         let Some(done) = self.trails.pop() else {
-            return Delta::new();
+            return Delta::default();
         };
         self.moves += done.before.len();
         done.before

@@ -1,8 +1,9 @@
 //! What is known after a branch that may or may not have been taken: what all ways agree on.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use super::heap::{Delta, Heap, reach};
 use super::thing::{Dict, Environ, Id, Kind, Lookup, Modules, Slot, Thing, Var, Why};
@@ -16,7 +17,7 @@ pub(super) struct Way<'a> {
 /// Joins the ways that the evaluation may have gone.
 pub(super) fn join<'a>(heap: &mut Heap<'a>, ways: Vec<Way<'a>>, why: &Rc<Why>) {
     // No other way knows of an object that was made on this one. (A name's cell it may.)
-    let mut own = Delta::new();
+    let mut own = Delta::default();
     let mut deltas = Vec::new();
     for mut way in ways {
         own.extend(way.delta.extract_if(|id, slot| {
@@ -35,7 +36,7 @@ pub(super) fn join<'a>(heap: &mut Heap<'a>, ways: Vec<Way<'a>>, why: &Rc<Why>) {
             a: joined,
             b: way,
             why,
-            made: HashMap::new(),
+            made: FxHashMap::default(),
         };
         joined = join.slots();
     }
@@ -51,7 +52,7 @@ struct Join<'h, 'a> {
     b: Delta<'a>,
     why: &'h Rc<Why>,
     /// Objects made for a pair that may be either.
-    made: HashMap<(Id, Id), Id>,
+    made: FxHashMap<(Id, Id), Id>,
 }
 
 impl<'a> Join<'_, 'a> {
@@ -289,7 +290,7 @@ impl<'a> Join<'_, 'a> {
 
 fn environ(a: &Environ, b: &Environ, why: &Rc<Why>) -> Environ {
     let open = a.open.as_ref().or(b.open.as_ref()).cloned();
-    let mut vars = HashMap::new();
+    let mut vars = FxHashMap::default();
     for name in a.vars.keys().chain(b.vars.keys()) {
         let var = match (a.vars.get(name), b.vars.get(name)) {
             (Some(Var::Text(a)), Some(Var::Text(b))) if a == b => Var::Text(a.clone()),

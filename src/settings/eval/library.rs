@@ -1,8 +1,10 @@
 //! The repository's modules, each parsed once and shared by both worlds.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use crate::discover::tree::Tree;
 use crate::path::RepoPath;
@@ -16,7 +18,7 @@ const MOST_MODULES: usize = 512;
 pub(in crate::settings) struct Library<'t> {
     pub(super) tree: &'t Tree,
     slots: Box<[OnceCell<Arc<Module>>]>,
-    numbers: RefCell<HashMap<RepoPath, Result<u32, SettingsError>>>,
+    numbers: RefCell<FxHashMap<RepoPath, Result<u32, SettingsError>>>,
 }
 
 impl<'t> Library<'t> {

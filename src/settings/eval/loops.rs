@@ -1,7 +1,8 @@
 //! Loops: run as often as they run where that is known, else any number of times.
 
-use std::collections::HashSet;
 use std::rc::Rc;
+
+use rustc_hash::FxHashSet;
 
 use crate::python::ast::{self, Expr, Stmt};
 use crate::python::{Ranged, TextRange};
@@ -217,7 +218,7 @@ impl<'a> Evaluator<'a> {
             // What a round makes for itself, the next one makes anew. New names of older namespaces
             // are no such thing.
             let made_here = |id: Id| id.0 as usize >= objects;
-            let new_names: HashSet<Id> = self.named[names..]
+            let new_names: FxHashSet<Id> = self.named[names..]
                 .iter()
                 .filter(|(_, space)| (space.0 as usize) < spaces)
                 .map(|(id, _)| *id)

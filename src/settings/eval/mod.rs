@@ -52,8 +52,10 @@ mod text;
 mod thing;
 mod tries;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use crate::path::RepoPath;
 use crate::python::TextRange;
@@ -231,7 +233,7 @@ impl<'a> Evaluator<'a> {
         let mut heap = Heap::default();
         let environ = heap.add(Slot::Environ(Rc::new(environment::of(world))));
         let modules = heap.add(Slot::Modules(Rc::new(Modules {
-            imported: HashMap::new(),
+            imported: FxHashMap::default(),
             roots: setup.import_roots.clone(),
         })));
         let mut evaluator = Self {

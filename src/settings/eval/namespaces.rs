@@ -1,7 +1,8 @@
 //! Namespaces: which name is which cell of the heap.
 
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use crate::python::TextRange;
 use crate::python::ast::name::Name;
@@ -15,7 +16,7 @@ const ALL: &str = "__all__";
 /// A namespace. Names are only ever added to it: an unbound one is an empty cell.
 pub(super) struct Space {
     pub(super) kind: SpaceKind,
-    pub(super) names: HashMap<Name, Id>,
+    pub(super) names: FxHashMap<Name, Id>,
     pub(super) order: Vec<Name>,
     /// A cell: bound to why other names may be in it too, once that is so.
     pub(super) open: Id,
@@ -33,7 +34,7 @@ impl<'a> Evaluator<'a> {
         let open = self.heap.add(Slot::Cell(None));
         self.spaces.push(Space {
             kind,
-            names: HashMap::new(),
+            names: FxHashMap::default(),
             order: Vec::new(),
             open,
         });

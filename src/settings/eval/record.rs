@@ -1,7 +1,9 @@
 //! What an evaluation notes on its way: touches, reads of the environment, modules, gaps.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::path::RepoPath;
 use crate::python::TextRange;
@@ -17,7 +19,7 @@ use super::thing::{Kind, Mark, Slot, SpaceId, Thing, Why};
 #[derive(Default)]
 pub(super) struct Record {
     touches: Vec<(SpaceId, Name, Noted)>,
-    seen: HashSet<(SpaceId, Name, TextRange)>,
+    seen: FxHashSet<(SpaceId, Name, TextRange)>,
     /// Names that came by an import: where they are, and where they come from.
     links: Vec<((SpaceId, Name), (SpaceId, Name))>,
     pub(super) env_reads: Vec<EnvRead>,
@@ -145,7 +147,7 @@ impl Evaluator<'_> {
 
     /// The touches of the names that some namespaces have, wherever they happen.
     pub(super) fn touches_of(&self, spaces: &[SpaceId]) -> Vec<Touch> {
-        let mut by_origin: HashMap<(SpaceId, &Name), Vec<&Name>> = HashMap::new();
+        let mut by_origin: FxHashMap<(SpaceId, &Name), Vec<&Name>> = FxHashMap::default();
         let mut todo: Vec<(SpaceId, &Name, &Name)> = spaces
             .iter()
             .flat_map(|space| {
@@ -153,7 +155,7 @@ impl Evaluator<'_> {
                 names.map(move |name| (*space, name, name))
             })
             .collect();
-        let mut links: HashMap<(SpaceId, &Name), Vec<(SpaceId, &Name)>> = HashMap::new();
+        let mut links: FxHashMap<(SpaceId, &Name), Vec<(SpaceId, &Name)>> = FxHashMap::default();
         for ((space, name), (from, origin)) in &self.record.links {
             links
                 .entry((*space, name))

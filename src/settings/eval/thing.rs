@@ -1,7 +1,8 @@
 //! Values while the evaluation runs: cheap to copy, with identity where Python has it.
 
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use crate::path::RepoPath;
 use crate::python::TextRange;
@@ -177,7 +178,7 @@ pub(super) struct ConfiguredValue<'a> {
 /// The environment as it stands at a moment.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Environ {
-    pub(super) vars: HashMap<String, Var>,
+    pub(super) vars: FxHashMap<String, Var>,
     /// Why any other variable may be set too.
     pub(super) open: Option<Rc<Why>>,
 }
@@ -186,7 +187,7 @@ pub(super) struct Environ {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Modules {
     /// Namespaces by the module's whole name.
-    pub(super) imported: HashMap<String, SpaceId>,
+    pub(super) imported: FxHashMap<String, SpaceId>,
     pub(super) roots: Vec<RepoPath>,
 }
 

@@ -1,6 +1,6 @@
 //! Sets.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use crate::python::ast::Operator;
 
@@ -8,7 +8,7 @@ use super::super::thing::Thing;
 
 /// The parts, each once. Where one of them isn't known, others may equal it.
 pub(in crate::settings::eval) fn distinct(parts: Vec<Thing<'_>>) -> Vec<Thing<'_>> {
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     parts
         .into_iter()
         .filter(|part| part.kind.key().is_none_or(|key| seen.insert(key)))
@@ -32,10 +32,10 @@ pub(in crate::settings::eval) fn combined<'a>(
         parts
             .iter()
             .map(|part| part.kind.key())
-            .collect::<Option<HashSet<_>>>()
+            .collect::<Option<FxHashSet<_>>>()
     };
     let (in_a, in_b) = (keys(a)?, keys(b)?);
-    let has = |keys: &HashSet<_>, part: &Thing<'a>| {
+    let has = |keys: &FxHashSet<_>, part: &Thing<'a>| {
         part.kind.key().is_some_and(|key| keys.contains(&key))
     };
     let parts: Vec<Thing<'a>> = match op {
