@@ -38,7 +38,11 @@ impl Addition {
     pub fn recommended(package: &Recommended) -> Self {
         Self {
             name: package.name.clone(),
-            extras: package.extras.clone(),
+            extras: package
+                .extras
+                .iter()
+                .map(|&extra| extra.to_owned())
+                .collect(),
             version: package.version.clone(),
             below: package.below.clone(),
             versions: None,

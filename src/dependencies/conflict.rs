@@ -1,5 +1,6 @@
 //! The project's own pins that cannot work with the chosen Python or with its Django.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use pep440_rs::{Version, VersionSpecifiers};
@@ -25,7 +26,7 @@ pub struct Conflict {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
 struct Table {
     conflict: Vec<Row>,
 }
@@ -37,8 +38,9 @@ struct Row {
     versions: VersionSpecifiers,
     python: Option<VersionSpecifiers>,
     django: Option<VersionSpecifiers>,
-    why: String,
-    source: String,
+    #[serde(borrow)]
+    why: Cow<'static, str>,
+    source: &'static str,
 }
 
 static TABLE: LazyLock<Table> =
@@ -69,7 +71,7 @@ impl Dependencies {
                     .iter()
                     .find(|row| row.names.contains(name) && row.versions.contains(version));
                 let (why, source) = match row {
-                    Some(row) => (row.why.clone(), row.source.as_str()),
+                    Some(row) => (row.why.clone().into_owned(), row.source),
                     None => django_alone(name, version, python)?,
                 };
                 Some(Conflict {
@@ -128,7 +130,7 @@ fn django_alone(
         python.series(),
         row.why
     );
-    Some((why, &row.source))
+    Some((why, row.source))
 }
 
 #[cfg(test)]

@@ -125,7 +125,7 @@ impl FolderFiles {
                 ("poetry.lock", Kind::File) => files.poetry_lock = Some(path),
                 ("uv.lock", Kind::File) => files.uv_lock = Some(path),
                 (_, Kind::File) => {
-                    if FILE_NAMES.unsupported.contains(&name) {
+                    if FILE_NAMES.unsupported.contains(&name.as_str()) {
                         files.unsupported.push(path);
                     } else if let Some(right) = right_name(&name) {
                         files.misspelled.push(Misspelled { path, right });
@@ -218,18 +218,23 @@ pub fn at_root(tree: &Tree) -> Vec<Claim> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FileNames {
-    requirements: Vec<String>,
-    for_production: Vec<String>,
-    for_others: Vec<String>,
-    unsupported: Vec<String>,
+    #[serde(borrow)]
+    requirements: Vec<&'static str>,
+    #[serde(borrow)]
+    for_production: Vec<&'static str>,
+    #[serde(borrow)]
+    for_others: Vec<&'static str>,
+    #[serde(borrow)]
+    unsupported: Vec<&'static str>,
     misspelled: Vec<MisspelledName>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct MisspelledName {
-    right: String,
-    names: Vec<String>,
+    right: &'static str,
+    #[serde(borrow)]
+    names: Vec<&'static str>,
 }
 
 static FILE_NAMES: LazyLock<FileNames> =
@@ -267,14 +272,14 @@ fn requires_django(tree: &Tree, path: &RepoPath) -> bool {
 /// production first and those that production has no use for at the end.
 fn likelihood(name: &str) -> Option<usize> {
     let names = &FILE_NAMES.requirements;
-    let known = |name: &str| names.iter().position(|known| known == name);
+    let known = |name: &str| names.iter().position(|known| *known == name);
     // Some call them .pip.
     let as_text = || known(&format!("{}.txt", name.strip_suffix(".pip")?));
     if let Some(known) = known(name).or_else(as_text) {
         return Some(known);
     }
     let file = name.strip_prefix("requirements/")?;
-    let says = |words: &[String]| words.iter().any(|word| file.contains(word.as_str()));
+    let says = |words: &[&str]| words.iter().any(|word| file.contains(word));
     let rank = match extension(file) {
         "txt" | "pip" if says(&FILE_NAMES.for_production) => 0,
         "txt" | "pip" if says(&FILE_NAMES.for_others) => 2,
@@ -290,10 +295,8 @@ pub(super) fn extension(name: &str) -> &str {
 
 fn right_name(name: &str) -> Option<&'static str> {
     let names = &FILE_NAMES.misspelled;
-    let row = names
-        .iter()
-        .find(|row| row.names.iter().any(|it| it == name))?;
-    Some(&row.right)
+    let row = names.iter().find(|row| row.names.contains(&name))?;
+    Some(row.right)
 }
 
 #[cfg(test)]

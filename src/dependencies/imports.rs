@@ -1,15 +1,10 @@
 //! Which packages provide what a project imports.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
 use pep440_rs::Version;
-use serde::Deserialize;
 
 use super::requirement::PackageName;
 use crate::discover::tree::{Kind, ReadError, Tree};
 use crate::path::RepoPath;
-use crate::platform::table;
 
 /// What provides a module.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,15 +26,8 @@ pub struct Installed {
     pub modules: Vec<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Table {
-    standard_library: Vec<String>,
-    packages: BTreeMap<String, PackageName>,
-}
-
-static TABLE: LazyLock<Table> =
-    LazyLock::new(|| table::parse("imports", table::text_of!("dependencies-imports")));
+// `STANDARD_LIBRARY`, and `PACKAGES` by module: what the build script makes of imports.toml, sorted.
+include!(concat!(env!("OUT_DIR"), "/dependencies-imports.rs"));
 
 /// What provides a module, given as it is imported or listed as an app: `allauth.account`. `None`
 /// where that is not known for certain.
@@ -48,13 +36,13 @@ pub fn provider(module: &str) -> Option<Provider> {
     if top == "django" {
         return top.parse().ok().map(Provider::Package);
     }
-    if TABLE.standard_library.iter().any(|known| known == top) {
+    if STANDARD_LIBRARY.binary_search(&top).is_ok() {
         return Some(Provider::StandardLibrary);
     }
     let mut name = module;
     loop {
-        if let Some(package) = TABLE.packages.get(name) {
-            return Some(Provider::Package(package.clone()));
+        if let Ok(at) = PACKAGES.binary_search_by_key(&name, |(module, _)| *module) {
+            return PACKAGES[at].1.parse().ok().map(Provider::Package);
         }
         name = name.rsplit_once('.')?.0;
     }
@@ -119,10 +107,11 @@ mod tests {
     }
 
     #[test]
-    fn the_table_holds_no_module_of_pythons_own() {
-        assert!(TABLE.packages.len() >= 150);
-        for module in TABLE.packages.keys() {
-            assert_ne!(said(module), "python", "{module}");
+    fn each_module_of_the_table_is_of_its_package_and_none_of_pythons_own() {
+        assert!(PACKAGES.len() >= 150);
+        for (module, package) in PACKAGES {
+            let package: PackageName = package.parse().unwrap();
+            assert_eq!(said(module), package.as_ref(), "{module}");
         }
     }
 

@@ -35,7 +35,7 @@ pub enum Repair {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
 struct Table {
     platform: Vec<PlatformOnly>,
     no_package: Vec<NoPackage>,
@@ -45,16 +45,17 @@ struct Table {
 #[serde(deny_unknown_fields)]
 struct PlatformOnly {
     names: Vec<PackageName>,
-    prefixes: Vec<String>,
-    marker: String,
-    why: String,
+    #[serde(borrow)]
+    prefixes: Vec<&'static str>,
+    marker: &'static str,
+    why: &'static str,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NoPackage {
     name: PackageName,
-    why: String,
+    why: &'static str,
 }
 
 static TABLE: LazyLock<Table> =
@@ -140,19 +141,19 @@ fn of_a_distribution(line: &str) -> Option<Verdict> {
 
 fn no_package(said: &Specification) -> Option<Verdict> {
     let row = TABLE.no_package.iter().find(|row| row.name == said.name)?;
-    Some((row.why.clone(), Some(Repair::Remove)))
+    Some((row.why.to_owned(), Some(Repair::Remove)))
 }
 
 fn platform_only(said: &Specification, line: &str) -> Option<Verdict> {
     let is_of = |row: &&PlatformOnly| {
-        let begins = |prefix: &String| said.name.as_ref().starts_with(prefix.as_str());
+        let begins = |prefix: &&str| said.name.as_ref().starts_with(prefix);
         row.names.contains(&said.name) || row.prefixes.iter().any(begins)
     };
     let row = TABLE.platform.iter().find(is_of)?;
     // A line of several, or one with a marker of its own, is the owner's to mend.
     let is_simple = said.marker.is_true() && !line.contains(['\\', ';']) && !line.contains("--");
-    let repair = is_simple.then(|| Repair::Replace(with_marker(line, &row.marker)));
-    Some((row.why.clone(), repair))
+    let repair = is_simple.then(|| Repair::Replace(with_marker(line, row.marker)));
+    Some((row.why.to_owned(), repair))
 }
 
 /// The line with a marker before its comment.

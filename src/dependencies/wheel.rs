@@ -27,71 +27,80 @@ pub struct MissingWheel {
 #[serde(deny_unknown_fields)]
 struct Table {
     #[expect(dead_code, reason = "the source stands in the table for its readers")]
-    source: String,
+    source: &'static str,
     package: Vec<Row>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
-    name: PackageName,
-    first: BTreeMap<String, Version>,
+    /// Normalised.
+    name: &'static str,
+    /// By the series of Python.
+    #[serde(borrow)]
+    first: BTreeMap<&'static str, &'static str>,
     /// The extra that brings it in the very version of another package.
+    #[serde(borrow)]
     extra: Option<Extra>,
     /// Older versions that have one all the same.
-    #[serde(default)]
-    also: BTreeMap<String, Vec<Version>>,
+    #[serde(borrow, default)]
+    also: BTreeMap<&'static str, Vec<&'static str>>,
 }
 
 /// `psycopg[binary]`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Extra {
-    of: PackageName,
-    name: String,
+    of: &'static str,
+    name: &'static str,
 }
 
 static TABLE: LazyLock<Table> =
     LazyLock::new(|| table::parse("wheels", table::text_of!("dependencies-wheels")));
 
 impl Dependencies {
+    /// The pinned and locked versions without a wheel for that Python.
+    pub fn missing_wheels(&self, python: PythonVersion) -> Vec<MissingWheel> {
+        let series = python.series().to_string();
+        let missing = |name: &str, version: &Version, place: &Place| {
+            let row = TABLE.package.iter().find(|row| row.name == name)?;
+            let first: Version = row.first.get(series.as_str())?.parse().ok()?;
+            let also = row.also.get(series.as_str()).into_iter().flatten();
+            let has_one = { also }.any(|it| it.parse().as_ref() == Ok(version));
+            (*version < first && !has_one).then_some(MissingWheel {
+                name: name.parse().ok()?,
+                version: version.clone(),
+                place: place.clone(),
+                first,
+            })
+        };
+        let fixed = self.fixed_versions(python);
+        let by_extras = self.versions_of_extras(python);
+        fixed
+            .filter_map(|(name, version, place)| missing(name.as_ref(), version, place))
+            .chain(by_extras.filter_map(|(name, version, place)| missing(name, version, place)))
+            .collect()
+    }
+
     /// What comes by an extra of a pinned package, where nothing names it itself.
     fn versions_of_extras(
         &self,
         python: PythonVersion,
-    ) -> impl Iterator<Item = (&PackageName, &Version, &Place)> {
+    ) -> impl Iterator<Item = (&'static str, &Version, &Place)> {
         TABLE.package.iter().filter_map(move |row| {
             let extra = row.extra.as_ref()?;
             let brings_it = |it: &&Requirement| {
                 it.is_installed_on(python)
-                    && it.name == extra.of
-                    && it.extras.contains(&extra.name)
+                    && it.name.as_ref() == extra.of
+                    && it.extras.iter().any(|name| name == extra.name)
             };
-            let is_named = self.of(&row.name).next().is_some()
-                || self.locked.iter().any(|it| it.name == row.name);
+            let is_it = |name: &PackageName| name.as_ref() == row.name;
+            let is_named = self.requirements.iter().any(|it| is_it(&it.name))
+                || self.locked.iter().any(|it| is_it(&it.name));
             let by = self.requirements.iter().find(brings_it);
             let by = by.filter(|_| !is_named)?;
-            Some((&row.name, by.pinned()?, &by.place))
+            Some((row.name, by.pinned()?, &by.place))
         })
-    }
-
-    /// The pinned and locked versions without a wheel for that Python.
-    pub fn missing_wheels(&self, python: PythonVersion) -> Vec<MissingWheel> {
-        let series = python.series().to_string();
-        self.fixed_versions(python)
-            .chain(self.versions_of_extras(python))
-            .filter_map(|(name, version, place)| {
-                let row = TABLE.package.iter().find(|row| row.name == *name)?;
-                let first = row.first.get(&series)?;
-                let has_one = row.also.get(&series).is_some_and(|it| it.contains(version));
-                (version < first && !has_one).then(|| MissingWheel {
-                    name: name.clone(),
-                    version: version.clone(),
-                    place: place.clone(),
-                    first: first.clone(),
-                })
-            })
-            .collect()
     }
 }
 
@@ -111,18 +120,20 @@ mod tests {
     #[test]
     fn every_row_knows_the_pythons_that_heroku_offers_and_never_goes_back() {
         for row in &TABLE.package {
+            let name: PackageName = row.name.parse().unwrap();
+            assert_eq!(name.as_ref(), row.name);
             for offered in &python::table().offered {
                 assert!(
-                    row.first.contains_key(&offered.python.to_string()),
+                    row.first.contains_key(offered.python.to_string().as_str()),
                     "{}",
                     row.name
                 );
             }
-            let by_age = |series: &&String| series.parse::<PythonVersion>().unwrap();
-            let mut series: Vec<_> = row.first.keys().collect();
+            let by_age = |series: &&str| series.parse::<PythonVersion>().unwrap();
+            let mut series: Vec<&str> = row.first.keys().copied().collect();
             series.sort_by_key(by_age);
             assert!(
-                series.is_sorted_by_key(|series| &row.first[*series]),
+                series.is_sorted_by_key(|series| row.first[series].parse::<Version>().unwrap()),
                 "{}",
                 row.name
             );

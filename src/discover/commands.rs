@@ -47,7 +47,7 @@ impl Project {
         let packs = languages
             .iter()
             .filter_map(|language| heroku::buildpack(*language));
-        packs.map(|pack| pack.name.as_str()).collect()
+        packs.map(|pack| pack.name).collect()
     }
 }
 

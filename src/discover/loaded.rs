@@ -71,8 +71,8 @@ impl Loaded {
         if sets.is_empty() {
             return Ok(loaded.with_a_site_at_home(modules));
         }
-        let set = |world: World, (name, value): (&String, &String)| {
-            world.with(name, EnvValue::Text(value.clone()))
+        let set = |world: World, (name, value): (&&str, &&str)| {
+            world.with(name, EnvValue::Text((*value).to_owned()))
         };
         let heroku = sets.into_iter().fold(setup.heroku.clone(), set);
         let setup = Setup {

@@ -308,15 +308,14 @@ fn background(settings: &Settings) -> Vec<Sourced<Background>> {
             library
                 .app
                 .iter()
-                .any(|known| named == known || named.starts_with(&format!("{known}.apps.")))
+                .any(|known| named == *known || named.starts_with(&format!("{known}.apps.")))
         })?;
         let queues = library
             .queues_setting
-            .as_deref()
             .and_then(|setting| queues(settings.heroku.get(setting)?));
         let manage = match queues {
             Some(queues) => format!("{} {queues}", library.manage),
-            None => library.manage.clone(),
+            None => library.manage.to_owned(),
         };
         Some(Sourced {
             value: Background { library, manage },

@@ -11,8 +11,8 @@ use crate::procfile::Procfile;
 pub fn addons(project: &Project, choices: &Choices) -> Vec<&'static Addon> {
     let is_needed = |addon: &&Addon| match addon.service {
         Service::Postgres => choices.database != Some(Database::Keep),
-        Service::Redis => choices.has(Feature::Redis) && project.reads(&addon.config_var),
-        Service::Memcachier | Service::Amqp => project.reads(&addon.config_var),
+        Service::Redis => choices.has(Feature::Redis) && project.reads(addon.config_var),
+        Service::Memcachier | Service::Amqp => project.reads(addon.config_var),
     };
     heroku::table().addon.iter().filter(is_needed).collect()
 }

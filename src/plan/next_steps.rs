@@ -166,7 +166,7 @@ fn what(service: Service) -> &'static str {
 }
 
 fn price(addon: &Addon) -> String {
-    match addon.dollars_a_month.as_str() {
+    match addon.dollars_a_month {
         "0" => "free of charge".to_owned(),
         dollars => format!("{dollars} dollars a month"),
     }

@@ -121,7 +121,7 @@ fn candidates(
         why: why.to_owned(),
     };
     let row = django::series(django).ok_or_else(|| too_old("it is older than Django 1.8"))?;
-    let best = row.best.ok_or_else(|| too_old(&row.why))?;
+    let best = row.best.ok_or_else(|| too_old(row.why))?;
 
     let there = |version: &PythonVersion| {
         python::offered(*version).is_some_and(|offered| offered.is_there_on(today))

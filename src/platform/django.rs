@@ -13,7 +13,7 @@ pub struct Djangos {
     /// The day on which the table was compared with its sources.
     pub as_of: Date,
     /// Where the series and the ends of their support come from.
-    pub source: String,
+    pub source: &'static str,
     /// The series, oldest first; one that changed in a patch has a row for that too.
     pub series: Vec<Series>,
     /// What came and went.
@@ -31,11 +31,11 @@ pub struct Series {
     /// The best of them; `None` where there is none.
     pub best: Option<PythonVersion>,
     /// Why these.
-    pub why: String,
+    pub why: &'static str,
     /// The last day of its security support.
     pub end_of_support: Date,
     /// Where this comes from.
-    pub source: String,
+    pub source: &'static str,
 }
 
 /// The versions that have a feature.
@@ -49,7 +49,7 @@ pub struct FeatureSpan {
     /// The first version that no longer has it.
     pub until: Option<DjangoVersion>,
     /// Where this comes from.
-    pub source: String,
+    pub source: &'static str,
 }
 
 /// Something that not every Django has.

@@ -17,7 +17,7 @@ pub struct Heroku {
     /// The day on which the table was compared with its sources.
     pub as_of: Date,
     /// Where it comes from.
-    pub source: String,
+    pub source: &'static str,
     /// How long an app's name may be.
     pub app_name: NameLength,
     /// What `DATABASE_URL` looks like.
@@ -43,7 +43,7 @@ pub struct NameLength {
     /// The most characters.
     pub longest: usize,
     /// Where this comes from.
-    pub source: String,
+    pub source: &'static str,
 }
 
 /// What `DATABASE_URL` looks like.
@@ -51,9 +51,9 @@ pub struct NameLength {
 #[serde(deny_unknown_fields)]
 pub struct DatabaseUrl {
     /// What stands before `://`.
-    pub scheme: String,
+    pub scheme: &'static str,
     /// Where this comes from.
-    pub source: String,
+    pub source: &'static str,
 }
 
 /// The Node.js that a frontend is built with in a container.
@@ -61,9 +61,9 @@ pub struct DatabaseUrl {
 #[serde(deny_unknown_fields)]
 pub struct NodeImage {
     /// The tag of the image.
-    pub version: String,
+    pub version: &'static str,
     /// Where this comes from.
-    pub source: String,
+    pub source: &'static str,
 }
 
 /// What installs dependencies, in the version that Heroku's buildpack takes.
@@ -99,16 +99,17 @@ pub struct Addon {
     /// What it provides.
     pub service: Service,
     /// The plan, as `heroku addons:create` takes it.
-    pub plan: String,
+    pub plan: &'static str,
     /// What it costs.
-    pub dollars_a_month: String,
+    pub dollars_a_month: &'static str,
     /// The config var that shows that it is used.
-    pub config_var: String,
+    pub config_var: &'static str,
     /// What it sets, with values such as it gives.
     #[serde(default)]
-    pub sets: BTreeMap<String, String>,
+    #[serde(borrow)]
+    pub sets: BTreeMap<&'static str, &'static str>,
     /// Where this comes from.
-    pub source: String,
+    pub source: &'static str,
 }
 
 /// What a buildpack builds.
@@ -130,9 +131,9 @@ pub struct Buildpack {
     /// What it builds.
     pub language: Language,
     /// Its name or address.
-    pub name: String,
+    pub name: &'static str,
     /// Where this comes from.
-    pub source: String,
+    pub source: &'static str,
 }
 
 /// Where a stack stands in its life.
@@ -152,11 +153,11 @@ pub enum StackStatus {
 #[serde(deny_unknown_fields)]
 pub struct Stack {
     /// Its name.
-    pub name: String,
+    pub name: &'static str,
     /// Where it stands.
     pub status: StackStatus,
     /// Where this comes from.
-    pub source: String,
+    pub source: &'static str,
 }
 
 static HEROKU: LazyLock<Heroku> =
@@ -174,9 +175,9 @@ pub fn addon(service: Service) -> Option<&'static Addon> {
 
 /// The variables that add-ons set beside `DATABASE_URL`, by the variable that shows their use.
 pub fn variables_of_addons()
--> impl Iterator<Item = (&'static str, &'static BTreeMap<String, String>)> {
+-> impl Iterator<Item = (&'static str, &'static BTreeMap<&'static str, &'static str>)> {
     let addons = HEROKU.addon.iter();
-    addons.map(|addon| (addon.config_var.as_str(), &addon.sets))
+    addons.map(|addon| (addon.config_var, &addon.sets))
 }
 
 /// The buildpack of a language.

@@ -64,7 +64,7 @@ fn about_python(today: Date, version: PythonVersion) -> Option<Notice> {
         return Some(Notice {
             kind: NoticeKind::PythonUnknown,
             text: format!("Python {series} is not known to be offered by Heroku"),
-            source: &python::table().source,
+            source: python::table().source,
         });
     };
     let gone_on = offered.gone_on?;
@@ -82,7 +82,7 @@ fn about_python(today: Date, version: PythonVersion) -> Option<Notice> {
     Some(Notice {
         kind,
         text,
-        source: &offered.source,
+        source: offered.source,
     })
 }
 
@@ -94,7 +94,7 @@ fn about_django(today: Date, version: DjangoVersion) -> Option<Notice> {
                 "Django {version} is newer than this program knows: it is treated as {}",
                 django::newest()
             ),
-            source: &django::table().source,
+            source: django::table().source,
         });
     }
     let end = django::series(version)?.end_of_support;
@@ -104,7 +104,7 @@ fn about_django(today: Date, version: DjangoVersion) -> Option<Notice> {
             "Django {} has had no security fixes since {end}",
             version.series()
         ),
-        source: &django::table().source,
+        source: django::table().source,
     })
 }
 
@@ -116,7 +116,7 @@ fn about_the_facts(today: Date) -> Option<Notice> {
             "what this program knows about Heroku is {age} days old, of {}",
             heroku::table().as_of
         ),
-        source: &heroku::table().source,
+        source: heroku::table().source,
     })
 }
 

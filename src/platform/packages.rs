@@ -1,5 +1,6 @@
 //! Which package, in which version, does a job for a Django on a Python.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -16,7 +17,7 @@ pub struct Packages {
     /// The day on which the table was compared with its sources.
     pub as_of: Date,
     /// Where it comes from.
-    pub source: String,
+    pub source: &'static str,
     /// Groups of packages of which a project has one.
     pub rivals: Vec<Rivals>,
     /// The packages; of each role the first one that fits is taken.
@@ -30,7 +31,7 @@ pub struct Rivals {
     /// Their names.
     pub names: Vec<PackageName>,
     /// Where this comes from.
-    pub source: String,
+    pub source: &'static str,
 }
 
 /// A package that does a job for some versions of Django and Python.
@@ -43,7 +44,8 @@ pub struct Recommended {
     pub name: PackageName,
     /// Its extras: `binary` of `psycopg[binary]`.
     #[serde(default)]
-    pub extras: Vec<String>,
+    #[serde(borrow)]
+    pub extras: Vec<&'static str>,
     /// The exact version, and the lowest of a range.
     pub version: Version,
     /// The first version that is outside the range.
@@ -55,9 +57,10 @@ pub struct Recommended {
     /// The first Python that it fits.
     python_from: Option<PythonVersion>,
     /// What there is to say about it.
-    pub note: Option<String>,
+    #[serde(borrow)]
+    pub note: Option<Cow<'static, str>>,
     /// Where this comes from.
-    pub source: String,
+    pub source: &'static str,
 }
 
 /// A job that a package does.

@@ -13,7 +13,7 @@ pub struct Pythons {
     /// The day on which the table was compared with its sources.
     pub as_of: Date,
     /// Where it comes from.
-    pub source: String,
+    pub source: &'static str,
     /// What an app gets that names no version.
     pub default: PythonVersion,
     /// What Heroku offers, oldest first.
@@ -32,7 +32,7 @@ pub struct Offered {
     /// The day from which builds with it fail.
     pub gone_on: Option<Date>,
     /// Where this comes from.
-    pub source: String,
+    pub source: &'static str,
 }
 
 static PYTHONS: LazyLock<Pythons> =

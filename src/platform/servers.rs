@@ -13,7 +13,7 @@ pub struct Servers {
     /// The day on which the table was compared with its sources.
     pub as_of: Date,
     /// Where it comes from.
-    pub source: String,
+    pub source: &'static str,
     /// The servers.
     pub server: Vec<Server>,
 }
@@ -33,22 +33,26 @@ pub enum Interface {
 #[serde(deny_unknown_fields)]
 pub struct Server {
     /// The program.
-    pub program: String,
+    pub program: &'static str,
     /// The package that brings it, where it is one that is recommended.
     pub role: Option<Role>,
     /// How it talks to the application, unless it is told otherwise.
     pub interface: Interface,
     /// Options that stand alone.
-    pub switches: Vec<String>,
+    #[serde(borrow)]
+    pub switches: Vec<&'static str>,
     /// Options that take HOST:PORT.
     #[serde(default)]
-    pub address: Vec<String>,
+    #[serde(borrow)]
+    pub address: Vec<&'static str>,
     /// Options that take a host.
     #[serde(default)]
-    pub host: Vec<String>,
+    #[serde(borrow)]
+    pub host: Vec<&'static str>,
     /// Options that take a port.
     #[serde(default)]
-    pub port: Vec<String>,
+    #[serde(borrow)]
+    pub port: Vec<&'static str>,
     /// Whether it reads `$PORT` by itself.
     #[serde(default)]
     pub knows_port: bool,
@@ -57,12 +61,14 @@ pub struct Server {
     pub public: bool,
     /// Options that take the folder to run in.
     #[serde(default)]
-    pub chdir: Vec<String>,
+    #[serde(borrow)]
+    pub chdir: Vec<&'static str>,
     /// Options that take a folder to import from.
     #[serde(default)]
-    pub import_roots: Vec<String>,
+    #[serde(borrow)]
+    pub import_roots: Vec<&'static str>,
     /// Where this comes from.
-    pub source: String,
+    pub source: &'static str,
 }
 
 static SERVERS: LazyLock<Servers> =

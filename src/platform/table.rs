@@ -1,6 +1,6 @@
 //! Reading the tables that are built into the binary.
 
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
 
 /// The text of a table, which the build script makes of `src/FOLDER/NAME.toml`.
 macro_rules! text_of {
@@ -10,11 +10,11 @@ macro_rules! text_of {
 }
 pub(crate) use text_of;
 
-/// Parses a table of this binary.
+/// Parses a table of this binary. Its rows borrow their texts from there.
 #[expect(
     clippy::panic,
     reason = "the text is part of the binary, and a test parses every table: no user can reach this"
 )]
-pub(crate) fn parse<T: DeserializeOwned>(name: &str, text: &str) -> T {
+pub(crate) fn parse<T: Deserialize<'static>>(name: &str, text: &'static str) -> T {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("the table {name}: {error}"))
 }

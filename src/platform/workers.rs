@@ -13,7 +13,7 @@ pub struct Workers {
     /// The day on which the table was compared with its sources.
     pub as_of: Date,
     /// Where it comes from.
-    pub source: String,
+    pub source: &'static str,
     /// The libraries.
     pub library: Vec<Library>,
 }
@@ -23,15 +23,17 @@ pub struct Workers {
 #[serde(deny_unknown_fields)]
 pub struct Library {
     /// Its name.
-    pub name: String,
+    pub name: &'static str,
     /// The apps that show it: `INSTALLED_APPS` names one of them.
-    pub app: Vec<String>,
+    #[serde(borrow)]
+    pub app: Vec<&'static str>,
     /// The command of manage.py.
-    pub manage: String,
+    pub manage: &'static str,
     /// The setting whose keys are the queues that the command takes as its arguments.
-    pub queues_setting: Option<String>,
+    #[serde(borrow)]
+    pub queues_setting: Option<&'static str>,
     /// Where this comes from.
-    pub source: String,
+    pub source: &'static str,
 }
 
 static WORKERS: LazyLock<Workers> =

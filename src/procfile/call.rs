@@ -28,7 +28,7 @@ pub struct Call {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Given {
     /// The option as it is written: `--bind`.
-    pub name: String,
+    pub name: &'static str,
     /// Its value.
     pub value: String,
     /// Where the value stands, quotes included.
@@ -79,15 +79,15 @@ impl Call {
     }
 
     /// The last of the options with one of these names.
-    pub fn option(&self, names: &[String]) -> Option<Given> {
+    pub fn option(&self, names: &[&'static str]) -> Option<Given> {
         let arguments = self.arguments();
         let given = |(at, word): (usize, &Word)| {
-            let name = names.iter().find(|name| word.text.starts_with(*name))?;
+            let name = *names.iter().find(|name| word.text.starts_with(**name))?;
             let rest = &word.text[name.len()..];
             if rest.is_empty() {
                 let value = arguments.get(at + 1)?;
                 return Some(Given {
-                    name: name.clone(),
+                    name,
                     value: value.text.clone(),
                     range: value.range.clone(),
                     whole: word.range.start..value.range.end,
@@ -101,7 +101,7 @@ impl Call {
             };
             let start = word.range.end.checked_sub(value.len())?;
             Some(Given {
-                name: name.clone(),
+                name,
                 value: value.to_owned(),
                 range: start..word.range.end,
                 whole: word.range.clone(),
@@ -119,7 +119,7 @@ impl Call {
             };
             let takes_value = before.starts_with("--") && !before.contains('=')
                 || before.starts_with('-') && before.len() == 2;
-            takes_value && !self.server.switches.contains(before)
+            takes_value && !self.server.switches.contains(&before.as_str())
         };
         arguments
             .iter()
@@ -130,7 +130,7 @@ impl Call {
 
     /// The class of gunicorn's workers.
     pub fn worker_class(&self) -> Option<Given> {
-        self.option(&["-k".to_owned(), "--worker-class".to_owned()])
+        self.option(&["-k", "--worker-class"])
     }
 
     /// How it talks to the application.
@@ -231,7 +231,7 @@ mod tests {
 
     #[test]
     fn an_option_is_found_however_it_is_given() {
-        let names = ["-b".to_owned(), "--bind".to_owned()];
+        let names = ["-b", "--bind"];
         for command in [
             "gunicorn a.wsgi -b :80",
             "gunicorn a.wsgi -b:80",

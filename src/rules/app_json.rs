@@ -58,7 +58,7 @@ fn check(ctx: &Context<'_>) -> Findings {
     }
     let vars: Vec<Entry> = config_vars(ctx.project).iter().map(entry).collect();
     let addons = addons(ctx.project, ctx.choices);
-    let addons: Vec<&str> = addons.iter().map(|addon| addon.plan.as_str()).collect();
+    let addons: Vec<&str> = addons.iter().map(|addon| addon.plan).collect();
     let background = background(ctx.project);
     // Without a formation an app from app.json has a web dyno alone.
     let formation = background.iter().map(String::as_str);

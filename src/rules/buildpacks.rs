@@ -46,7 +46,7 @@ fn check(files: &Files<'_>) -> Findings {
         .as_ref()
         .map(|app_json| app_json.names("buildpacks", "url"))
         .unwrap_or_default();
-    let is_python = |name: &&str| **name == python.name || name.contains("heroku-buildpack-python");
+    let is_python = |name: &&str| *name == python.name || name.contains("heroku-buildpack-python");
     if let (Some(app_json), Some(at)) = (&app_json, named.iter().rposition(is_python)) {
         if let Some(late) = named[at..].iter().find(|name| builds_assets(name)) {
             let message = format!("`{late}` builds when collectstatic has run already");

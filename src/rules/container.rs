@@ -96,7 +96,7 @@ fn check(ctx: &Context<'_>) -> Findings {
     let release = procfile.get("release").map(|release| release.command);
     let addons: Vec<&str> = addons(ctx.project, ctx.choices)
         .iter()
-        .map(|addon| addon.plan.as_str())
+        .map(|addon| addon.plan)
         .collect();
     let wanted = serde_json::json!({
         "addons": addons,

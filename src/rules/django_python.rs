@@ -44,7 +44,7 @@ fn check(ctx: &Context<'_>) -> Findings {
     if python::offered(version).is_none() || project_django.runs_on(version) {
         return Ok(Vec::new());
     }
-    let why = django::series(project_django).map_or("", |row| row.why.as_str());
+    let why = django::series(project_django).map_or("", |row| row.why);
     let message = format!("Django {project_django} does not run on Python {version}: {why}");
     let stage = if project_django.installs_on(version) {
         Stage::Request

@@ -43,8 +43,8 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         return Ok(Vec::new());
     };
     let files = ctx.base.files();
-    let geo = heroku::buildpack(Language::Geo).map_or("", |pack| pack.name.as_str());
-    let python = heroku::buildpack(Language::Python).map_or("", |pack| pack.name.as_str());
+    let geo = heroku::buildpack(Language::Geo).map_or("", |pack| pack.name);
+    let python = heroku::buildpack(Language::Python).map_or("", |pack| pack.name);
     let brings = |name: &str| {
         name.contains("geo-buildpack") || name == geo || name.contains("heroku-community/apt")
     };

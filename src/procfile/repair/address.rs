@@ -17,8 +17,7 @@ pub(super) fn address(command: &str, facts: &Facts<'_>) -> Option<Wrong> {
         return None;
     }
     let call = Call::of(command)?;
-    let otherwise = OTHERWISE.map(str::to_owned);
-    if call.server.address.is_empty() && call.option(&otherwise).is_some() {
+    if call.server.address.is_empty() && call.option(&OTHERWISE).is_some() {
         return None;
     }
     if let Some(given) = call.option(&call.server.address) {
@@ -28,7 +27,7 @@ pub(super) fn address(command: &str, facts: &Facts<'_>) -> Option<Wrong> {
         return wrong_port(command, facts, &call).or_else(|| wrong_host(command, facts, &call));
     }
     let in_any_case = facts.generation == Generation::Fir || !call.server.knows_port;
-    let configured = call.option(&["-c".to_owned(), "--config".to_owned()]);
+    let configured = call.option(&["-c", "--config"]);
     if !in_any_case || configured.is_some() {
         return None;
     }

@@ -121,7 +121,7 @@ fn other_interface(
             Some(Wrong::repaired(why, repaired))
         }
         Interface::Asgi if is(wsgi) && !is(asgi) => {
-            let says_so = call.option(&["--interface".to_owned()]).is_some();
+            let says_so = call.option(&["--interface"]).is_some();
             let asgi = asgi.filter(|_| !says_so)?;
             let why = format!(
                 "{} speaks ASGI, and `{}` does not",

@@ -8,7 +8,7 @@ use crate::procfile::call::{Call, enter};
 /// A configuration of gunicorn's that is not there: it does not start without one that it is told.
 pub(super) fn configuration(command: &str, facts: &Facts<'_>) -> Option<Wrong> {
     let call = Call::of(command)?;
-    let given = call.option(&["-c".to_owned(), "--config".to_owned()])?;
+    let given = call.option(&["-c", "--config"])?;
     // `python:` names a module, and what begins with a dollar sign is a config var.
     let is_path = !given.value.contains([':', '$']) && !given.value.starts_with('/');
     let path = enter(call.folder.as_ref()?, &given.value)?;
