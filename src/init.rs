@@ -148,14 +148,14 @@ struct Checkout {
 pub fn run(args: &Init, screen: &Screen) -> Result<Outcome, InitError> {
     // Answers are noted as the flags that they could have been.
     let mut args = args.clone();
-    let templates = match &args.templates {
+    // The program ends with this run: taking apart what it knows is left to the system.
+    let templates = ManuallyDrop::new(match &args.templates {
         Some(folder) => Templates::replaced_by(folder)?,
         None => Templates::embedded(),
-    };
+    });
     let asks = !(args.yes || args.dry_run || args.check);
     let checkout = checkout(&mut args, asks && screen.can_ask(), screen)?;
     Config::find(&Tree::new(&checkout.root), &checkout.top)?.complete(&mut args);
-    // The program ends with this run: taking apart what it knows is left to the system.
     let project = find_project(&mut args, asks && screen.can_ask(), &checkout, screen)?;
     let project = ManuallyDrop::new(project);
     project.pushed_settings()?;

@@ -17,7 +17,8 @@ use herokuify::undo;
 const REFUSED: u8 = 2;
 /// What shells say of a program that Ctrl-C stopped: 128 and the signal's number.
 const INTERRUPTED: u8 = 130;
-/// Python nests deeper than a thread's usual stack.
+/// Python nests deeper than a thread's usual stack. It is another one than the main thread for a
+/// second reason: signals come to that one, and do not break off the wait for a key here.
 const STACK: usize = 256 * 1024 * 1024;
 
 fn main() -> ExitCode {

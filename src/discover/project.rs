@@ -155,7 +155,7 @@ impl Project {
         let (loaded, switch) = match earlier {
             Some(earlier) => {
                 earlier.switch.set_in(&mut setup);
-                let loaded = if earlier.loads_alike(&tree, &dependencies) {
+                let loaded = if earlier.loads_alike(&tree, &setup) {
                     earlier.loaded.clone()
                 } else {
                     Loaded::of_app(&tree, &setup, &modules)?
@@ -215,7 +215,7 @@ impl Project {
                 read,
                 &dependencies,
                 earlier
-                    .filter(|earlier| earlier.serves_alike(&tree, &dependencies))
+                    .filter(|earlier| earlier.serves_alike(&tree, &setup))
                     .map(|earlier| &earlier.processes),
             ),
             python,
@@ -243,14 +243,14 @@ impl Project {
     }
 
     /// Whether the settings load as they did before: nothing that they read has changed since.
-    fn loads_alike(&self, tree: &Tree, dependencies: &Dependencies) -> bool {
-        self.runs_alike(tree, dependencies, |_| true)
+    fn loads_alike(&self, tree: &Tree, setup: &Setup) -> bool {
+        self.runs_alike(tree, setup, |_| true)
     }
 
     /// Whether the modules that serve and work run as they did before.
-    fn serves_alike(&self, tree: &Tree, dependencies: &Dependencies) -> bool {
+    fn serves_alike(&self, tree: &Tree, setup: &Setup) -> bool {
         let ran = &self.processes.ran;
-        self.runs_alike(tree, dependencies, |path| {
+        self.runs_alike(tree, setup, |path| {
             let was_there = self.tree.is_file(path) && tree.is_file(path);
             let ending = path.name().rsplit_once('.').map(|(_, ending)| ending);
             !was_there || ran.contains(path) || ending != Some("py")
@@ -258,12 +258,7 @@ impl Project {
     }
 
     /// Whether nothing that modules read has changed, but for those that do not matter.
-    fn runs_alike(
-        &self,
-        tree: &Tree,
-        dependencies: &Dependencies,
-        matters: impl Fn(&RepoPath) -> bool,
-    ) -> bool {
+    fn runs_alike(&self, tree: &Tree, setup: &Setup, matters: impl Fn(&RepoPath) -> bool) -> bool {
         let is_read = |path: &RepoPath| {
             let extension = path.name().rsplit_once('.').map(|(_, extension)| extension);
             matches!(extension, Some("py" | "ini")) || path.name().starts_with(".env")
@@ -271,7 +266,7 @@ impl Project {
         !tree
             .changes_since(&self.tree)
             .any(|(path, _)| is_read(path) && matters(path))
-            && dependencies.pins() == self.dependencies.pins()
+            && setup.pins == self.setup.pins
     }
 
     /// The settings at home.

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::path::RepoPath;
 use crate::python::{Module, ParseError};
 
@@ -47,14 +49,18 @@ pub struct Tree {
     overlay: BTreeMap<RepoPath, Option<Arc<[u8]>>>,
 }
 
+/// The names in a folder with what each of them is, sorted by name.
+type Entries = Rc<[(String, Kind)]>;
+
 /// What was found on disk so far, by whichever of the trees that lie over it.
 #[derive(Debug)]
 struct Disk {
     root: PathBuf,
     read: RefCell<BTreeMap<RepoPath, Option<Arc<[u8]>>>>,
-    kinds: RefCell<BTreeMap<RepoPath, Kind>>,
-    names: RefCell<BTreeMap<RepoPath, Rc<[String]>>>,
-    modules: RefCell<BTreeMap<RepoPath, Result<Arc<Module>, Broken>>>,
+    kinds: RefCell<FxHashMap<RepoPath, Kind>>,
+    entries: RefCell<FxHashMap<RepoPath, Entries>>,
+    resolved: RefCell<FxHashMap<RepoPath, Option<RepoPath>>>,
+    modules: RefCell<FxHashMap<RepoPath, Result<Arc<Module>, Broken>>>,
 }
 
 /// A file that is no Python, with the bytes that aren't.
@@ -72,7 +78,8 @@ impl Tree {
                 root: root.into(),
                 read: RefCell::default(),
                 kinds: RefCell::default(),
-                names: RefCell::default(),
+                entries: RefCell::default(),
+                resolved: RefCell::default(),
                 modules: RefCell::default(),
             }),
             overlay: BTreeMap::new(),
@@ -152,16 +159,7 @@ impl Tree {
 
     /// `path` with the symbolic links in it followed; `None` where they leave the repository.
     pub fn resolved(&self, path: &RepoPath) -> Option<RepoPath> {
-        if path.is_root() {
-            return Some(RepoPath::root());
-        }
-        let on_disk = path.under(&self.disk.root);
-        let Ok(real) = on_disk.canonicalize() else {
-            // Nothing stands there: what it stands in may be a link all the same.
-            let parent = self.resolved(&path.parent()?)?;
-            return parent.join(path.name());
-        };
-        RepoPath::new(real.strip_prefix(&self.disk.root).ok()?.to_str()?)
+        self.disk.resolved(path)
     }
 
     /// Whether a file stands at `path`.
@@ -177,21 +175,20 @@ impl Tree {
     /// The names in a folder with what each of them is, sorted by name; empty where there is no
     /// folder. Names that are not UTF-8 are left out: no file that matters here has one.
     pub fn list(&self, folder: &RepoPath) -> Vec<(String, Kind)> {
-        let mut names: BTreeMap<String, Kind> = BTreeMap::new();
-        for name in self.disk.names(folder).iter() {
-            let kind = folder.join(name).map(|path| self.kind(&path));
-            if let Some(kind) = kind.filter(|kind| *kind != Kind::Missing) {
-                names.insert(name.clone(), kind);
-            }
-        }
-        for (path, bytes) in &self.overlay {
-            if bytes.is_none() || path == folder || !path.starts_with(folder) {
-                continue;
-            }
+        let on_disk = self.disk.entries(folder);
+        let is_below = |path: &RepoPath| path != folder && path.starts_with(folder);
+        let mut changes = self.overlay.iter().filter(|(path, _)| is_below(path));
+        let Some(first) = changes.next() else {
+            return on_disk.to_vec();
+        };
+        let mut names: BTreeMap<String, Kind> = on_disk.iter().cloned().collect();
+        for (path, bytes) in std::iter::once(first).chain(changes) {
             let below = path.relative_to(folder);
-            match below.split_once('/') {
-                Some((name, _)) => names.insert(name.to_owned(), Kind::Folder),
-                None => names.insert(below, Kind::File),
+            match (below.split_once('/'), bytes) {
+                (Some((name, _)), Some(_)) => names.insert(name.to_owned(), Kind::Folder),
+                (None, Some(_)) => names.insert(below, Kind::File),
+                (None, None) => names.remove(&below),
+                (Some(_), None) => None,
             };
         }
         names.into_iter().collect()
@@ -265,23 +262,51 @@ impl Disk {
         kind
     }
 
-    /// The names in a folder; none where there is no folder.
-    fn names(&self, folder: &RepoPath) -> Rc<[String]> {
-        if let Some(names) = self.names.borrow().get(folder) {
-            return Rc::clone(names);
+    fn resolved(&self, path: &RepoPath) -> Option<RepoPath> {
+        if path.is_root() {
+            return Some(RepoPath::root());
         }
-        let names: Rc<[String]> = if self.kind(folder) == Kind::Folder {
-            let entries = std::fs::read_dir(folder.under(&self.root));
-            let entries = entries.into_iter().flatten().flatten();
-            entries
-                .filter_map(|entry| entry.file_name().into_string().ok())
-                .collect()
-        } else {
-            Rc::default()
+        if let Some(resolved) = self.resolved.borrow().get(path) {
+            return resolved.clone();
+        }
+        let resolved = self.resolve(path);
+        let mut known = self.resolved.borrow_mut();
+        known.insert(path.clone(), resolved.clone());
+        resolved
+    }
+
+    fn resolve(&self, path: &RepoPath) -> Option<RepoPath> {
+        let Ok(real) = path.under(&self.root).canonicalize() else {
+            // Nothing stands there: what it stands in may be a link all the same.
+            let parent = self.resolved(&path.parent()?)?;
+            return parent.join(path.name());
         };
-        let mut known = self.names.borrow_mut();
-        known.insert(folder.clone(), Rc::clone(&names));
-        names
+        RepoPath::new(real.strip_prefix(&self.root).ok()?.to_str()?)
+    }
+
+    /// The names in a folder with what each of them is, sorted by name; none where there is no
+    /// folder.
+    fn entries(&self, folder: &RepoPath) -> Entries {
+        if let Some(entries) = self.entries.borrow().get(folder) {
+            return Rc::clone(entries);
+        }
+        let mut entries: Vec<(String, Kind)> = Vec::new();
+        if self.kind(folder) == Kind::Folder {
+            let found = std::fs::read_dir(folder.under(&self.root));
+            for entry in found.into_iter().flatten().flatten() {
+                let Ok(name) = entry.file_name().into_string() else {
+                    continue;
+                };
+                let kind = folder.join(&name).map(|path| self.kind(&path));
+                let is_there = |kind: &Kind| *kind != Kind::Missing;
+                entries.extend(kind.filter(is_there).map(|kind| (name, kind)));
+            }
+        }
+        entries.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        let entries = Entries::from(entries);
+        let mut known = self.entries.borrow_mut();
+        known.insert(folder.clone(), Rc::clone(&entries));
+        entries
     }
 }
 

@@ -41,15 +41,14 @@ const TRUTHS: [&str; 4] = [
 
 /// The first setting that developers live on and that has another value at home afterwards.
 pub(super) fn changed(before: &Project, after: &Project) -> Option<&'static str> {
-    KEPT.into_iter().find(|name| {
-        let value = |project: &Project| project.home().get(name).cloned();
-        match (value(before), value(after)) {
+    KEPT.into_iter().find(
+        |name| match (before.home().get(name), after.home().get(name)) {
             (None, None) => false,
             (Some(before), Some(after)) if TRUTHS.contains(name) => before.truth() != after.truth(),
-            (Some(before), Some(after)) => !alike(&before, &after),
+            (Some(before), Some(after)) => !alike(before, after),
             _ => true,
-        }
-    })
+        },
+    )
 }
 
 /// Whether both are the same as far as they are known, and unknown in the same parts.

@@ -273,10 +273,13 @@ impl Search<'_> {
         if let Some(named) = self.named(home, manage_py) {
             return Ok((named, Vec::new()));
         }
+        let siblings = self.siblings(&home.value);
+        if siblings.is_empty() {
+            return Ok((home.clone(), Vec::new()));
+        }
         let at_home = self.site(&home.value);
         let ran_at_home = at_home.as_ref().map(|settings| &settings.home.ran);
-        let mut siblings: Vec<Settings> = self
-            .siblings(&home.value)
+        let mut siblings: Vec<Settings> = siblings
             .into_iter()
             .filter(|(name, path)| {
                 !is_for_something_else(name) && ran_at_home.is_none_or(|ran| !ran.contains(path))
