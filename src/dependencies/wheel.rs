@@ -40,7 +40,6 @@ struct Row {
     #[serde(borrow)]
     first: BTreeMap<&'static str, &'static str>,
     /// The extra that brings it in the very version of another package.
-    #[serde(borrow)]
     extra: Option<Extra>,
     /// Older versions that have one all the same.
     #[serde(borrow, default)]
