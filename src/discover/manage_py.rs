@@ -183,6 +183,8 @@ mod tests {
 
     #[test]
     fn a_copy_that_does_not_find_its_settings_is_not_the_project() {
+        const WORKS: &str = "import os\nimport django\n\
+            os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings.dev')\n";
         const SHOPS: &str = "import os\nimport django\n\
             os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n";
         let files = [
@@ -192,8 +194,6 @@ mod tests {
         ];
         assert_eq!(found(&files).unwrap(), "manage.py");
         // The folder of a project may have its package's name.
-        const WORKS: &str = "import os\nimport django\n\
-            os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings.dev')\n";
         let below = [
             ("manage.py", WORKS),
             ("shop/manage.py", WORKS),

@@ -89,7 +89,8 @@ fn has_one(tree: &Tree, path: &RepoPath) -> bool {
 
 fn any_file_has_one(tree: &Tree, folder: &RepoPath, looked_at: &mut usize) -> bool {
     for (name, kind) in tree.list(folder) {
-        let is_python = kind == Kind::File && name.ends_with(".py");
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+        let is_python = kind == Kind::File && ending == Some("py");
         let Some(path) = folder.join(&name).filter(|_| is_python) else {
             continue;
         };

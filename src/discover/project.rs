@@ -110,7 +110,10 @@ impl Project {
 
     /// The same project as it would be with other files.
     pub fn again(&self, tree: Tree) -> Result<Self, DiscoverError> {
-        let again = Self::read(tree, Rc::clone(&self.hints), Some(self))?;
+        let again = Self {
+            outdated_imports: Rc::clone(&self.outdated_imports),
+            ..Self::read(tree, Rc::clone(&self.hints), Some(self))?
+        };
         again.readable_settings()?;
         Ok(again)
     }
@@ -231,9 +234,7 @@ impl Project {
             setup,
             dependencies,
             django,
-            outdated_imports: earlier
-                .map(|earlier| Rc::clone(&earlier.outdated_imports))
-                .unwrap_or_default(),
+            outdated_imports: Rc::default(),
         })
     }
 

@@ -1,6 +1,6 @@
 //! What a run without anybody to ask stops at, and what it does not.
 
-use crate::project::Project;
+use crate::project::{Project, SETTINGS};
 use crate::{CHANGED, commits, herokuify, last_commit};
 
 /// `init` with the arguments stops, says all of `words` and leaves everything as it was.
@@ -26,6 +26,18 @@ fn undo_without_a_terminal_and_without_yes_names_the_flag() {
     let project = Project::new();
     herokuify(&project, &["init", "--yes"]).ends_with(0);
     stops(&project, &["undo"], &["no terminal to ask on", "--yes"]);
+}
+
+#[test]
+fn settings_of_another_host_are_not_taken_for_an_empty_package() {
+    let project = Project::new();
+    std::fs::remove_file(project.root().join("library/settings.py")).unwrap();
+    project.write("library/settings/__init__.py", "");
+    let live = SETTINGS.replace("DEBUG = True", "DEBUG = False");
+    project.write("library/settings/clever-cloud.py", live);
+    project.commit_all();
+    let words = ["library.settings.clever-cloud", "--settings MODULE"];
+    stops(&project, &["init", "--yes"], &words);
 }
 
 #[test]
