@@ -38,6 +38,15 @@ fn settings_of_another_host_are_not_taken_for_an_empty_package() {
     project.commit_all();
     let words = ["library.settings.clever-cloud", "--settings MODULE"];
     stops(&project, &["init", "--yes"], &words);
+    // Nor is the package edited where what is beside it may be meant.
+    let unknown = SETTINGS.replace(
+        "DEBUG = True",
+        "import site_mode\n\nDEBUG = site_mode.debug",
+    );
+    project.git(&["rm", "--quiet", "library/settings/clever-cloud.py"]);
+    project.write("library/settings/live.py", unknown);
+    project.commit_all();
+    stops(&project, &["init", "--yes"], &["library.settings.live"]);
 }
 
 #[test]

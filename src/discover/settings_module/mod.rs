@@ -286,6 +286,9 @@ impl Search<'_> {
             })
             .filter_map(|(name, _)| self.site(&name))
             .collect();
+        // An empty package beside its modules: which of them is meant is not said.
+        let is_no_site = at_home.is_none() && self.is_empty(&home.value);
+        let sites: Vec<String> = siblings.iter().map(|found| found.name.clone()).collect();
         if !missing || siblings.len() > 1 {
             siblings.retain(|settings| debug(settings) == Debug::Off);
         }
@@ -297,14 +300,11 @@ impl Search<'_> {
             _ => {}
         }
         let others: Vec<String> = siblings.into_iter().map(|found| found.name).collect();
-        // An empty package beside its modules: which of them is meant is not said.
-        let is_no_site = !missing
-            && at_home.is_none()
-            && settings::evaluate(self.sources(), &home.value).is_ok();
-        if (missing || is_no_site) && !others.is_empty() {
+        let found = if is_no_site { sites } else { others.clone() };
+        if (missing || is_no_site) && !found.is_empty() {
             return Err(DiscoverError::SeveralSettings {
                 manage_py: self.manage_py.clone(),
-                found: others,
+                found,
             });
         }
         Ok((home.clone(), others))

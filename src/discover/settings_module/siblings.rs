@@ -6,6 +6,7 @@ use crate::discover::manage_py::project_folders;
 use crate::discover::source::Sourced;
 use crate::discover::tree::Kind;
 use crate::path::RepoPath;
+use crate::python::ast::Stmt;
 
 impl Search<'_> {
     /// Whether the package that a module would stand in is there.
@@ -96,6 +97,14 @@ impl Search<'_> {
 
     fn roots(&self) -> impl Iterator<Item = &RepoPath> {
         self.setup.import_roots.iter()
+    }
+
+    /// Whether a module is there and says nothing.
+    pub(super) fn is_empty(&self, name: &str) -> bool {
+        let module = self
+            .file_of(name)
+            .and_then(|path| self.tree.module(&path).ok()??.ok());
+        module.is_some_and(|module| module.body().iter().all(Stmt::is_expr_stmt))
     }
 
     /// The file of a module.
