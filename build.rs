@@ -51,6 +51,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         // At a fixed address nothing has to be relocated at each start: eleven thousand pointers,
         // and the quarter of a megabyte that lists them.
         println!("cargo::rustc-link-arg-bins=-no-pie");
+        if env::var("PROFILE")? == "release" {
+            // A release ends where it panics: nobody looks up how to unwind its stack.
+            println!("cargo::rustc-link-arg-bins=-Wl,--no-eh-frame-hdr");
+        }
     }
     Ok(())
 }

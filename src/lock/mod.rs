@@ -91,7 +91,7 @@ impl LockError {
 
 /// Whether the program that makes a lock is installed here.
 pub fn is_possible(relock: &Relock) -> bool {
-    program::find(relock.program()).is_some()
+    program::tool(relock.program()).is_some()
 }
 
 /// Fails where a lock of the plan cannot be made because its tool is not installed.

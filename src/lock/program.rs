@@ -59,6 +59,34 @@ pub(super) fn find(program: &str) -> Option<PathBuf> {
         .find(|file| is_program(file))
 }
 
+/// What makes a lock: the tool itself, or uv, which runs one that is not installed.
+pub(super) struct Tool {
+    program: PathBuf,
+    /// What stands before the tool's own arguments.
+    leading: &'static [&'static str],
+}
+
+/// Tools that projects rarely install for good, each with how uv runs it.
+const RUN_BY_UV: [(&str, &[&str]); 1] = [(
+    "pip-compile",
+    &["tool", "run", "--from", "pip-tools", "pip-compile"],
+)];
+
+/// The tool of that name, as far as it can be run here.
+pub(super) fn tool(name: &str) -> Option<Tool> {
+    tool_among(find, name)
+}
+
+fn tool_among(find: impl Fn(&str) -> Option<PathBuf>, name: &str) -> Option<Tool> {
+    if let Some(program) = find(name) {
+        let leading = &[];
+        return Some(Tool { program, leading });
+    }
+    let (_, leading) = RUN_BY_UV.into_iter().find(|(tool, _)| *tool == name)?;
+    let program = find("uv")?;
+    Some(Tool { program, leading })
+}
+
 #[cfg(unix)]
 fn is_program(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
@@ -77,14 +105,14 @@ pub(super) fn run(relock: &Relock, copy: &Copy, python: Option<&Path>) -> Result
         command: relock.typed.clone(),
         source,
     };
-    let Some(program) = find(relock.program()) else {
+    let Some(tool) = tool(relock.program()) else {
         return Err(LockError::NoProgram {
             program: relock.program().to_owned(),
             path: relock.path.clone(),
         });
     };
     let mut said = tempfile::tempfile().map_err(failed)?;
-    let mut running = start(command(&program, relock, copy, python), &said).map_err(failed)?;
+    let mut running = start(command(&tool, relock, copy, python), &said).map_err(failed)?;
     loop {
         if let Some(status) = running.ended().map_err(failed)? {
             return if status.success() {
@@ -102,17 +130,18 @@ pub(super) fn run(relock: &Relock, copy: &Copy, python: Option<&Path>) -> Result
 }
 
 /// The command, with the Python that it is to lock with.
-fn command(program: &Path, relock: &Relock, copy: &Copy, python: Option<&Path>) -> Command {
+fn command(tool: &Tool, relock: &Relock, copy: &Copy, python: Option<&Path>) -> Command {
     #[expect(
         clippy::disallowed_methods,
         reason = "the one place that starts a lock command, after the confirmation"
     )]
-    let mut command = Command::new(program);
+    let mut command = Command::new(&tool.program);
     for name in NOT_OURS {
         command.env_remove(name);
     }
     let before = std::fs::read(relock.path.under(&copy.root())).unwrap_or_default();
     command
+        .args(tool.leading)
         .args(&relock.command[1..])
         .args(compile::unsaid(relock, &String::from_utf8_lossy(&before)))
         .envs(compile::HEADER.map(|name| (name, &relock.typed)))
@@ -226,6 +255,22 @@ mod tests {
             without_passwords("no `x` at https://me:s3cret@example.com/simple, http://b.example"),
             "no `x` at https://****@example.com/simple, http://b.example"
         );
+    }
+
+    #[test]
+    fn uv_runs_a_tool_that_is_not_installed_and_none_that_is() {
+        let run = |installed: &[&str], name: &str| {
+            let find = |name: &str| installed.contains(&name).then(|| PathBuf::from(name));
+            let tool = tool_among(find, name)?;
+            Some((tool.program.to_str()?.to_owned(), tool.leading.len()))
+        };
+        assert_eq!(run(&["uv"], "pip-compile"), Some(("uv".to_owned(), 5)));
+        assert_eq!(
+            run(&["uv", "pip-compile"], "pip-compile"),
+            Some(("pip-compile".to_owned(), 0))
+        );
+        assert_eq!(run(&["uv"], "poetry"), None);
+        assert_eq!(run(&[], "pip-compile"), None);
     }
 
     #[test]
