@@ -104,7 +104,13 @@ pub(super) fn is_for_heroku(module: &str) -> bool {
 
 /// Whether a module is for something else than the site that people visit.
 pub(super) fn is_for_something_else(module: &str) -> bool {
-    words(module).any(|word| FOR_SOMETHING_ELSE.contains(&word.as_str()))
+    is_among_tests(module) || words(module).any(|word| FOR_SOMETHING_ELSE.contains(&word.as_str()))
+}
+
+/// Whether a module stands in a package of tests.
+fn is_among_tests(module: &str) -> bool {
+    let mut parts = module.split('.');
+    parts.any(|part| matches!(part, "test" | "tests"))
 }
 
 /// Whether a module is called after production, and after nothing besides.
@@ -115,7 +121,8 @@ pub(super) fn is_for_production(module: &str) -> bool {
 
 /// Whether a module is for tests.
 pub(super) fn is_for_tests(module: &str) -> bool {
-    words(module).any(|word| matches!(word.as_str(), "test" | "tests" | "testing" | "ci"))
+    is_among_tests(module)
+        || words(module).any(|word| matches!(word.as_str(), "test" | "tests" | "testing" | "ci"))
 }
 
 /// Whether a file or folder of that name holds settings, or a module of settings for production.
@@ -135,6 +142,7 @@ mod tests {
         for name in [
             "shop.settings.local",
             "shop.test_settings",
+            "shop.tests.settings",
             "settings_dev",
             "shop.not_prod",
         ] {

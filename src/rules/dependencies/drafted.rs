@@ -16,9 +16,7 @@ pub(super) fn drafted(project: &Project, settings: &Settings, rendered: &str) ->
         source: project.django.source.to_string(),
     };
     let mut imports = imports(&project.tree, &project.folder);
-    let apps = installed_apps(settings);
-    let is_app = |module: &str| apps.iter().any(|app| app.module == module);
-    imports.extend(apps.iter().cloned());
+    imports.extend(installed_apps(settings));
     let own = project.first_party();
     imports.retain(|import| {
         !own.iter()
@@ -45,13 +43,8 @@ pub(super) fn drafted(project: &Project, settings: &Settings, rendered: &str) ->
         let message = format!("no package is known that provides `{module}`");
         let reason = format!("{place} names it, and only you know where it comes from");
         let code = format!("# {file}\nname-of-the-package");
-        // Django loads each app that is listed; a module of the project may be one that nobody does.
-        let (level, stage) = if is_app(&module) {
-            (Level::Error, Stage::Collectstatic)
-        } else {
-            (Level::Warning, Stage::Boot)
-        };
-        let unknown = Finding::by_hand(level, stage, message, reason, code);
+        // Once the file is there it is the user's, and says no more what it lacks.
+        let unknown = Finding::by_hand(Level::Warning, Stage::Boot, message, reason, code);
         change.leave(unknown.at(&place.path, place.line));
     }
     let message = "nothing says which packages to install";

@@ -1,0 +1,149 @@
+//! Variables that the settings do not load without.
+
+use super::*;
+
+#[test]
+fn a_variable_without_a_default_is_required_where_its_none_would_fail() {
+    for (source, required) in [
+        ("import os\nX = os.environ.get('A').split()\n", true),
+        ("import os\na = os.getenv('A')\nX = int(a)\n", true),
+        ("import os\nX = os.getenv('A')\n", false),
+        (
+            "import os\ntry:\n    X = os.getenv('A').split()\nexcept AttributeError:\n    X = []\n",
+            false,
+        ),
+        (
+            "import os, socket\nX = []\nif socket.gethostname():\n    X = os.getenv('A').split()\n",
+            false,
+        ),
+        (
+            "import os\ndef env(name):\n    return os.environ.get(name)\nX = env('A').split()\nY = env('B')\n",
+            true,
+        ),
+    ] {
+        let found = evaluate(source);
+        let read = |name: &str| found.heroku.env_reads.iter().find(|read| read.name == name);
+        assert_eq!(read("A").unwrap().required, required, "{source}");
+        assert!(!read("B").is_some_and(|read| read.required), "{source}");
+    }
+}
+
+/// Settings that read `A` on their way, and whether they need it.
+const RAISING: [(&str, bool); 18] = [
+    (
+        "import os\nKEY = os.environ.get('A')\nif not KEY:\n    raise ValueError('A')\n",
+        true,
+    ),
+    (
+        "import os\nKEY = os.environ.get('A', 'bad')\nif KEY == 'bad':\n    raise ValueError('A')\n",
+        true,
+    ),
+    (
+        "import os\nif 'x' not in os.getenv('A', ''):\n    raise ValueError('A')\n",
+        true,
+    ),
+    (
+        "import os\ndef need(name):\n    value = os.getenv(name)\n    if value is None:\n        \
+         raise ValueError(name)\n    return value\nX = need('DYNO')\nKEY = need('A')\n",
+        true,
+    ),
+    (
+        "import os\ndef need(name):\n    try:\n        return os.environ[name]\n    except KeyError:\n        \
+         raise ValueError(name)\nX = need('DYNO')\nKEY = need('A')\n",
+        true,
+    ),
+    (
+        "import os\ndef need(name):\n    try:\n        return os.environ[name]\n    except KeyError as e:\n        \
+         message = 'set %s' % name\n        raise ValueError(message) from e\nKEY = need('A')\n",
+        true,
+    ),
+    (
+        "import os\nKEY = os.environ.get('A')\nassert KEY, 'say A'\n",
+        true,
+    ),
+    (
+        "import os\nif 'A' not in os.environ:\n    raise ValueError('A')\nKEY = os.getenv('A')\n",
+        true,
+    ),
+    (
+        "import os\nfor name in ['DYNO', 'A']:\n    if name not in os.environ:\n        raise ValueError(name)\n\
+         KEY = os.getenv('A')\n",
+        true,
+    ),
+    (
+        "import os\nmissing = [name for name in ['DYNO', 'A'] if name not in os.environ]\nif missing:\n    \
+         raise ValueError(missing)\nKEY = os.getenv('A')\n",
+        true,
+    ),
+    (
+        "import os\nmissing = [name for name in ['DYNO', 'A'] if not os.getenv(name)]\nif missing:\n    \
+         raise ValueError(missing)\nKEY = os.getenv('A')\n",
+        true,
+    ),
+    (
+        "import os\nKEY = os.getenv('A')\nX = os.getenv('PORT')\nif not all([KEY, X]):\n    raise ValueError\n",
+        true,
+    ),
+    (
+        "import os\nD = os.getenv('D', '0') == '1'\nKEY = os.getenv('A')\nif not KEY:\n    if D:\n        \
+         KEY = 'x'\n    else:\n        raise ValueError('A')\n",
+        true,
+    ),
+    (
+        "import os\nD = os.getenv('D', '0') == '1'\nKEY = os.getenv('A')\nif not D and not KEY:\n    \
+         raise ValueError('A')\n",
+        true,
+    ),
+    (
+        "import os\nD = os.getenv('D', '0') == '1'\nKEY = os.getenv('A')\nif D:\n    pass\nelif KEY:\n    pass\n\
+         else:\n    raise ValueError('A')\n",
+        true,
+    ),
+    (
+        "import os\nif not os.getenv('B'):\n    raise ValueError('B')\nif os.getenv('B') and not os.getenv('A'):\n    \
+         raise ValueError('A')\nKEY = os.getenv('A', 'x')\n",
+        false,
+    ),
+    (
+        "import os\nKEY = os.getenv('A', 'x')\nif KEY == 'y':\n    raise ValueError('A')\n",
+        false,
+    ),
+    (
+        "import os\nKEY = os.getenv('A')\ntry:\n    if not KEY:\n        raise ValueError\nexcept ValueError:\n    KEY = 'x'\n",
+        false,
+    ),
+];
+
+#[test]
+fn a_variable_is_required_where_the_settings_raise_without_it() {
+    for (source, required) in RAISING {
+        let heroku = evaluate(source).heroku;
+        let mut reads = heroku.env_reads.iter().filter(|read| read.name == "A");
+        assert_eq!(reads.any(|read| read.required), required, "{source}");
+        let others = heroku.env_reads.iter().filter(|read| read.name == "D");
+        assert!(others.clone().all(|read| !read.required), "{source}");
+        assert!(heroku.gaps.is_empty(), "{source}\n{:?}", heroku.gaps);
+    }
+    let found = evaluate("X = 1\nif X:\n    raise ValueError('always')\n");
+    assert_eq!(found.heroku.gaps.len(), 1);
+}
+
+#[test]
+fn what_a_required_variable_holds_is_unknown() {
+    for (source, required) in RAISING {
+        let heroku = evaluate(source).heroku;
+        let known = heroku.get("KEY").is_some_and(Value::is_known);
+        assert!(!(required && known), "{source}");
+    }
+}
+
+#[test]
+fn a_branch_that_may_not_be_taken_requires_no_variable() {
+    for (condition, required) in [("socket.gethostname()", false), ("True", true)] {
+        let source =
+            format!("import os, socket\nX = 1\nif {condition}:\n    X = os.environ['A']\n");
+        let heroku = evaluate(&source).heroku;
+        let read = heroku.env_reads.iter().find(|read| read.name == "A");
+        assert_eq!(read.unwrap().required, required, "{source}");
+    }
+}
