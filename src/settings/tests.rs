@@ -311,6 +311,8 @@ fn what_is_handed_the_name_of_a_module_may_set_any_name_of_it() {
     for (call, known) in [
         ("other.load(__name__)", false),
         ("logging.getLogger(__name__)", true),
+        // A name that is the package's as well: `Celery("site")`.
+        ("other.App('site')", true),
     ] {
         let source = format!("import logging\nimport other\nX = 1\n{call}\n");
         assert_eq!(

@@ -156,8 +156,10 @@ impl<'a> Evaluator<'a> {
         for value in args.all() {
             match &value.kind {
                 Kind::Space(space) => spaces.push(*space),
-                // `__name__`, mostly: a module is found by it.
-                Kind::Str(name) => spaces.extend(self.imported(name)),
+                // `__name__`: the module that calls is found by it.
+                Kind::Str(name) if self.imported(name) == Some(self.frame.globals) => {
+                    spaces.push(self.frame.globals);
+                }
                 kind => ids.extend(reach(kind)),
             }
         }
