@@ -13,7 +13,7 @@ use crate::discover::environment::{CONFIGURATION, setup};
 use crate::discover::loaded::{Loaded, unreadable};
 use crate::discover::outdated_imports::outdated_imports;
 use crate::discover::processes::Processes;
-use crate::discover::settings_module::{Search, SettingsModules};
+use crate::discover::settings_module::{Search, SettingsModules, VARIABLE};
 use crate::discover::source::{Source, Sourced};
 use crate::discover::switch::Switch;
 use crate::discover::tree::Tree;
@@ -297,6 +297,16 @@ impl Project {
             setup: &setup,
         };
         settings::evaluate_on_heroku(sources, &self.modules.heroku.value).ok()
+    }
+
+    /// Whether a module, or what it imports, names the settings on Heroku.
+    pub fn names_settings(&self, module: &RepoPath) -> bool {
+        let sources = Sources {
+            tree: &self.tree,
+            setup: &self.setup,
+        };
+        let after = settings::variable_after(sources, module, VARIABLE);
+        after.heroku.is_some()
     }
 
     /// The class that django-configurations takes the settings from on Heroku; `None` where they are

@@ -51,15 +51,19 @@ fn check(ctx: &Context<'_>) -> Findings {
     );
     let there = project.tree.module(&path).ok().flatten();
     let bytes = match there.map(Result::ok) {
-        None => Some(code.clone().into_bytes()),
-        Some(module) => module.and_then(|module| taking_the_default(&module)),
+        // A class of settings has a setup of its own.
+        None => project
+            .configuration()
+            .is_none()
+            .then(|| code.clone().into_bytes()),
+        Some(module) => module.and_then(|module| taking_the_default(project, &module)),
     };
     let finding = if let Some(bytes) = bytes.filter(|_| path != served.path) {
         let mut change = Change::new(&code);
         change.file(&path, bytes);
         Finding::change(Level::Error, Stage::Boot, message, change)
     } else {
-        let reason = "the file makes an application of its own";
+        let reason = "the application is set up in a way of its own";
         Finding::by_hand(Level::Error, Stage::Boot, message, reason, code)
     };
     Ok(vec![finding.at(&path, None)])
@@ -80,14 +84,14 @@ pub(super) fn is_no_entry(project: &Project, module: &Module) -> bool {
     for stmt in module.body() {
         reader.needs_models(&module.path, stmt);
     }
-    let is_told = project.modules.needs_variable || names_settings(module);
+    let is_told = project.modules.needs_variable || names_settings(project, module);
     let sets_up = is_told && module.body().iter().any(may_set_up);
     !reader.sets_up && !sets_up
 }
 
-fn names_settings(module: &Module) -> bool {
-    let entry = EntryPoint::of(module);
-    entry.computed || !entry.settings.is_empty()
+/// Whether a module, or what it imports, names the settings, to whatever it computes.
+fn names_settings(project: &Project, module: &Module) -> bool {
+    EntryPoint::of(module).computed || project.names_settings(&module.path)
 }
 
 fn imports_channels(stmt: &Stmt) -> bool {
@@ -108,7 +112,7 @@ fn entry(project: &Project) -> Option<RepoPath> {
 
 /// An asgi.py as `startproject` makes it, with what `ASGI_APPLICATION` names in the place of
 /// Django's own application; `None` where it makes another one.
-fn taking_the_default(module: &Module) -> Option<Vec<u8>> {
+fn taking_the_default(project: &Project, module: &Module) -> Option<Vec<u8>> {
     let makes = |stmt: &&Stmt| {
         let call = stmt
             .as_assign_stmt()
@@ -118,7 +122,8 @@ fn taking_the_default(module: &Module) -> Option<Vec<u8>> {
     let imports = |stmt: &&Stmt| {
         let import = stmt.as_import_from_stmt();
         import.is_some_and(|import| {
-            matches!(&*import.names, [name] if name.name.as_str() == "get_asgi_application" && name.asname.is_none())
+            import.module.as_deref() == Some("django.core.asgi")
+                && matches!(&*import.names, [name] if name.asname.is_none())
         })
     };
     let is_plain = module
@@ -128,10 +133,13 @@ fn taking_the_default(module: &Module) -> Option<Vec<u8>> {
     let mut made = module.body().iter().filter(makes);
     let (made, another) = (made.next()?, made.next());
     let import = module.body().iter().find(imports)?;
-    if !is_plain || another.is_some() || !names_settings(module) {
+    if !is_plain || another.is_some() || !names_settings(project, module) {
         return None;
     }
-    let end = module.style().newline;
+    let [target] = made.as_assign_stmt()?.targets.as_slice() else {
+        return None;
+    };
+    let (name, end) = (module.slice(target), module.style().newline);
     let edits = [
         Edit::replacement(
             import.range(),
@@ -139,7 +147,7 @@ fn taking_the_default(module: &Module) -> Option<Vec<u8>> {
         ),
         Edit::replacement(
             made.range(),
-            format!("django.setup(){end}application = get_default_application()"),
+            format!("django.setup(){end}{name} = get_default_application()"),
         ),
     ];
     module.encode(&edit::apply(module.text(), &edits).ok()?)

@@ -256,17 +256,17 @@ os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'gallery.settings')
 
 application = get_asgi_application()
 ";
+    let named = |text: &str| text.replace("application = get", "site = get");
+    let (of_another_name, taken_by_another_name) = (named(plain), named(TAKEN_BY_DEFAULT));
     for (before, after) in [
         (Some(plain), Some(TAKEN_BY_DEFAULT)),
         (Some(TAKEN_BY_DEFAULT), Some(TAKEN_BY_DEFAULT)),
+        (Some(&of_another_name), Some(&taken_by_another_name)),
         (None, None),
     ] {
         let planned = site_of_settings(before).planned();
         let asgi = planned.text("gallery/asgi.py");
-        assert!(
-            asgi.contains("application = get_default_application()"),
-            "{asgi}"
-        );
+        assert!(asgi.contains(" = get_default_application()"), "{asgi}");
         if let Some(after) = after {
             assert_eq!(asgi, after);
         }
@@ -296,4 +296,17 @@ application = wrapped(get_asgi_application())
     let planned = site_of_settings(Some(own)).planned();
     assert_eq!(planned.text("gallery/asgi.py"), own);
     assert_eq!(planned.by_hand("asgi-entry").len(), 1);
+}
+
+#[test]
+fn a_module_whose_import_names_the_settings_is_an_entry_point() {
+    let asgi = RIGHT
+        .replace("import os\n", "import gallery.boot\n")
+        .replace(
+            "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'gallery.settings')\n\n",
+            "",
+        );
+    let boot = "import os\n\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'gallery.settings')\n";
+    let planned = kept(site(&asgi).own("gallery/boot.py", boot), &asgi);
+    assert_eq!(planned.by_hand("asgi-entry"), [] as [String; 0]);
 }
