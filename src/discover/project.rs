@@ -23,7 +23,7 @@ use crate::path::RepoPath;
 use crate::platform::heroku;
 use crate::platform::{DjangoVersion, PythonVersion};
 use crate::settings::{
-    self, Data, EnvValue, Evaluation, Settings, SettingsError, Setup, Sources, Value, World,
+    self, Data, End, EnvValue, Evaluation, Settings, SettingsError, Setup, Sources, Value, World,
 };
 
 /// What a project is read for.
@@ -321,19 +321,30 @@ impl Project {
         self.configuration().filter(|name| at_home != Some(*name))
     }
 
-    /// The module that Heroku's settings end in, where home never runs it: the one that is loaded,
-    /// or one that this takes everything from at its end.
-    pub fn production_module(&self) -> Option<&RepoPath> {
+    /// Where the settings end on Heroku; `None` where they are a class that is not written in the
+    /// repository.
+    pub fn settings_end(&self) -> Option<End<'_>> {
+        self.settings.as_ref().ok()?.end(self.configuration())
+    }
+
+    /// Where what only Heroku runs goes: the end of the settings, or that of a module which home
+    /// never runs and which they take everything from at their end.
+    pub fn production_end(&self) -> Option<End<'_>> {
         let settings = self.settings.as_ref().ok()?;
-        let ran_at_home = &self.home().ran;
-        // A class of another file is not followed.
+        let end = self.settings_end()?;
         let layer = settings
             .last_layer()
             .filter(|_| self.configuration().is_none());
-        [Some(&settings.path), layer]
-            .into_iter()
-            .flatten()
-            .find(|path| !ran_at_home.contains(path))
+        let layer = layer.and_then(|path| settings.modules.get(path));
+        let layer = layer.map(|module| End::of(module));
+        let not_at_home = |end: &End<'_>| !self.runs_at_home(&end.module.path);
+        let own = [Some(end), layer].into_iter().flatten().find(not_at_home);
+        Some(own.unwrap_or(end))
+    }
+
+    /// Whether home runs a file of the settings.
+    pub fn runs_at_home(&self, path: &RepoPath) -> bool {
+        self.home().ran.contains(path)
     }
 
     /// Whether the settings, or what serves and works, read a variable on Heroku.

@@ -7,8 +7,8 @@ use crate::discover::loaded::Loaded;
 use crate::discover::settings_module::SettingsModules;
 use crate::discover::tree::Tree;
 use crate::path::RepoPath;
-use crate::python::ast::{CmpOp, Expr};
-use crate::python::{Module, TextSize};
+use crate::python::ast::{CmpOp, Expr, Stmt};
+use crate::python::{Module, Ranged, TextSize};
 use crate::settings::{Act, EnvValue, Settings, Setup, Touch};
 
 use candidate::{Candidate, Tried, compared};
@@ -181,9 +181,20 @@ impl Switch {
         self.defined.as_ref().map(|(path, end)| (path, *end))
     }
 
-    /// Whether that file itself defines it before `offset`.
-    pub fn is_defined_before(&self, path: &RepoPath, offset: TextSize) -> bool {
-        self.defined()
-            .is_some_and(|(file, end)| file == path && end <= offset)
+    /// Whether a file itself defines it before `offset`, be it a name that does not reach the
+    /// settings.
+    pub fn is_defined_before(&self, module: &Module, offset: TextSize) -> bool {
+        let defines = |stmt: &Stmt| {
+            let assign = stmt.as_assign_stmt();
+            assign.is_some_and(|assign| {
+                let mut targets = assign.targets.iter().filter_map(Expr::as_name_expr);
+                targets.any(|target| target.id.as_str() == self.name)
+            })
+        };
+        let before = |stmt: &&Stmt| stmt.end() <= offset;
+        module.body().iter().take_while(before).any(defines)
+            || self
+                .defined()
+                .is_some_and(|(file, end)| *file == module.path && end <= offset)
     }
 }

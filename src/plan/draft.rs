@@ -11,7 +11,7 @@ use crate::python::imports::{self, Import};
 use crate::python::statements::{self, Spacing};
 use crate::python::{Edit, Module, Ranged, TextSize, edit};
 use crate::rules::Rule;
-use crate::rules::change::Change;
+use crate::rules::change::{Change, FOREIGN_CLASS};
 use crate::templates::{PRODUCTION, SWITCH, TemplateError, Templates};
 
 /// A rule whose change does not go together with the others.
@@ -59,9 +59,7 @@ pub(super) fn draft(
             }
         }
     }
-    let production = project.production_module().unwrap_or(&settings.path);
-    let file = files.entry(production).or_default();
-    if let Some(clash) = production_block(project, templates, asked, production, file)? {
+    if let Some(clash) = production_block(project, templates, asked, &mut files)? {
         return Ok(Err(clash));
     }
     define_switch(project, templates, &mut files)?;
@@ -84,17 +82,12 @@ pub(super) fn draft(
 
 /// The statements that only production runs, in one block at the end of the settings: the one that
 /// is there, or a new one. A module that only production loads needs no block.
-fn production_block(
-    project: &Project,
+fn production_block<'p>(
+    project: &'p Project,
     templates: &Templates,
     asked: &[(&'static Rule, &Change)],
-    path: &RepoPath,
-    file: &mut Edits,
+    files: &mut BTreeMap<&'p RepoPath, Edits>,
 ) -> Result<Option<Clash>, TemplateError> {
-    let Ok(settings) = &project.settings else {
-        return Ok(None);
-    };
-    let module = &settings.modules[path];
     let parts_of = |parts: fn(&Change) -> &Vec<String>| {
         asked.iter().flat_map(move |(rule, change)| {
             parts(change)
@@ -109,33 +102,26 @@ fn production_block(
         return Ok(None);
     };
     let texts: Vec<&str> = parts.iter().map(|(_, part)| *part).collect();
-    let style = module.style();
-    let (plain, apart) = (style.adapt(&texts.join("\n")), Spacing::Apart);
-    let class = project.configuration();
-    let body = match class {
-        Some(name) => module.class_body(name),
-        None => Some(module.body()),
-    };
-    let Some(body) = body else {
+    let Some(end) = project.production_end() else {
         return Ok(Some(Clash {
             rule,
-            reason: "the settings are a class of another file".to_owned(),
+            reason: FOREIGN_CLASS.to_owned(),
         }));
     };
-    let at_the_end = |code: &str| match class {
-        Some(_) => statements::append_to_block(module, body, code, style),
-        None => Some(statements::append(module, code, apart)),
-    };
-    let edit = if project.production_module().is_some() {
-        at_the_end(&plain)
-    } else if let Some(block) = last_block(module, body, &project.switch) {
+    let module = end.module;
+    let file = files.entry(&module.path).or_default();
+    let style = module.style();
+    let plain = style.adapt(&texts.join("\n"));
+    let edit = if !project.runs_at_home(&module.path) {
+        end.append(&plain)
+    } else if let Some(block) = last_block(module, end.body(), &project.switch) {
         statements::append_to_block(module, block, &plain, style)
     } else {
         let variables = serde_json::json!({ "switch": project.switch.test(), "parts": texts });
         let code = style.adapt(templates.render(PRODUCTION, &variables)?.trim_end());
         file.switch
             .get_or_insert((rule, TextSize::of(module.text())));
-        at_the_end(&code)
+        end.append(&code)
     };
     file.ranges.extend(edit.map(|edit| (rule, edit)));
     Ok(None)
@@ -182,7 +168,7 @@ fn define_switch(
         let Some(module) = settings.modules.get(path) else {
             continue;
         };
-        let here = project.switch.is_defined_before(path, first_use);
+        let here = project.switch.is_defined_before(module, first_use);
         let elsewhere = defined.iter().any(|other| *other != path);
         if here || (elsewhere && imports::imports_star_before(module, first_use)) {
             continue;

@@ -44,13 +44,6 @@ impl Module {
         nodes
     }
 
-    /// The body of the class of that name at the top level.
-    pub fn class_body(&self, name: &str) -> Option<&[Stmt]> {
-        let mut classes = self.body().iter().filter_map(Stmt::as_class_def_stmt);
-        let class = classes.find(|class| class.name.as_str() == name)?;
-        Some(&class.body)
-    }
-
     /// The module's docstring.
     pub fn docstring(&self) -> Option<&Stmt> {
         let first = self.body().first()?;

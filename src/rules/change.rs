@@ -10,6 +10,9 @@ use crate::python::{Edit, Module, Ranged, Sequence, TextRange, TextSize, express
 use crate::rules::context::{Binding, SettingsContext};
 use crate::settings::Value;
 
+/// Why nothing can be put at the end of settings that a class from elsewhere holds.
+pub const FOREIGN_CLASS: &str = "the settings are a class that is not written in the repository";
+
 /// What one rule wants changed. Code is given in canonical style (double quotes, four spaces) and
 /// adapted to the file it goes into. Requests of several rules are merged by the plan.
 #[derive(Clone, Debug, Default)]
@@ -229,14 +232,9 @@ impl Change {
     pub fn append(&mut self, ctx: &SettingsContext<'_>, code: &str) {
         let module = ctx.module();
         let code = module.style().adapt(code.trim_end());
-        let edit = match (ctx.base.project.configuration(), ctx.class_body()) {
-            (None, _) => Some(statements::append(module, &code, Spacing::Apart)),
-            (Some(_), Some(body)) => {
-                statements::append_to_block(module, body, &code, module.style())
-            }
-            (Some(_), None) => None,
-        };
-        self.edit(module, edit, "the settings are a class of another file");
+        let edit = ctx.base.project.settings_end();
+        let edit = edit.and_then(|end| end.append(&code));
+        self.edit(module, edit, FOREIGN_CLASS);
     }
 
     /// Like [`Change::append`], for statements that read the production switch.

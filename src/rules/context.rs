@@ -234,15 +234,20 @@ impl<'a> SettingsContext<'a> {
         }
     }
 
-    /// The file that Heroku loads last: the settings module itself.
+    /// The file that the settings end in: the settings module itself, or the one in which their class
+    /// is written.
     pub fn module(&self) -> &'a Module {
-        &self.settings.modules[&self.settings.path]
+        let end = self.base.project.settings_end();
+        end.map_or_else(
+            || &*self.settings.modules[&self.settings.path],
+            |end| end.module,
+        )
     }
 
     /// The file that takes what only Heroku runs: one that home never runs, where there is one.
     pub fn production_path(&self) -> &'a RepoPath {
-        let own = self.base.project.production_module();
-        own.unwrap_or(&self.settings.path)
+        let end = self.base.project.production_end();
+        end.map_or(&self.settings.path, |end| &end.module.path)
     }
 
     /// A file of the settings.

@@ -16,7 +16,8 @@ use std::sync::Arc;
 use crate::discover::tree::Tree;
 use crate::path::RepoPath;
 use crate::python::ast::{Expr, Stmt};
-use crate::python::{Module, ParseError, TextRange};
+use crate::python::statements::{self, Spacing};
+use crate::python::{Edit, Module, ParseError, TextRange};
 
 pub use value::{Data, Site, Unknown, Value};
 pub use world::{EnvValue, HomeDisk, World};
@@ -42,6 +43,21 @@ impl Settings {
         ["ROOT_URLCONF", "INSTALLED_APPS"]
             .iter()
             .any(|name| self.heroku.get(name).is_some())
+    }
+
+    /// Where the settings end on Heroku: the module itself, or `class` of it, wherever that is
+    /// written. `None` where the class is not written in the repository.
+    pub fn end(&self, class: Option<&str>) -> Option<End<'_>> {
+        let Some(name) = class else {
+            return Some(End::of(&self.modules[&self.path]));
+        };
+        let written = self.heroku.get(name)?.site.as_ref()?;
+        let module = self.modules.get(&written.path)?;
+        let class = module.stmt_around(written.range)?.as_class_def_stmt()?;
+        Some(End {
+            module,
+            class: Some(&class.body),
+        })
     }
 
     /// The module from which the settings take everything on Heroku at their very end: that of the
@@ -81,6 +97,39 @@ impl Settings {
             Some(Stmt::Assign(assign)) => assign.targets.iter().any(is_it),
             Some(Stmt::AnnAssign(assign)) => is_it(&assign.target),
             _ => false,
+        }
+    }
+}
+
+/// Where settings end: what is put there counts.
+#[derive(Clone, Copy, Debug)]
+pub struct End<'a> {
+    /// The file.
+    pub module: &'a Module,
+    /// The statements of the class in it that the settings are; `None` for the module itself.
+    pub class: Option<&'a [Stmt]>,
+}
+
+impl<'a> End<'a> {
+    /// Settings that are a module.
+    pub fn of(module: &'a Module) -> Self {
+        Self {
+            module,
+            class: None,
+        }
+    }
+
+    /// The statements that end there.
+    pub fn body(&self) -> &'a [Stmt] {
+        self.class.unwrap_or(self.module.body())
+    }
+
+    /// Puts statements there; `None` where none can be.
+    pub fn append(&self, code: &str) -> Option<Edit> {
+        let module = self.module;
+        match self.class {
+            None => Some(statements::append(module, code, Spacing::Apart)),
+            Some(body) => statements::append_to_block(module, body, code, module.style()),
         }
     }
 }

@@ -46,6 +46,17 @@ class Gallery(Configuration):
     STATIC_URL = 'static/'
 ";
 
+const WSGI: &str = "\
+import os
+
+os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'gallery.settings')
+os.environ.setdefault('DJANGO_CONFIGURATION', 'Live')
+
+from configurations.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
+";
+
 fn site() -> Site {
     Site::new()
         .file("manage.py", MANAGE_PY)
@@ -80,34 +91,58 @@ fn the_settings_of_a_class_are_changed_in_its_body_and_nothing_is_put_behind_it(
 }
 
 #[test]
-fn a_class_that_another_file_defines_is_left_to_the_user() {
+fn a_class_that_another_file_defines_is_changed_in_that_file() {
+    let imported = "from gallery.base import Gallery\n";
     let planned = site()
         .file("gallery/base.py", SETTINGS)
-        .file("gallery/settings.py", "from gallery.base import Gallery\n")
+        .file("gallery/settings.py", imported)
         .planned();
-    assert_eq!(
-        planned.text("gallery/settings.py"),
-        "from gallery.base import Gallery\n"
+    assert_eq!(planned.text("gallery/settings.py"), imported);
+    let base = planned.text("gallery/base.py");
+    let (module, class) = base.split_once("class Gallery(Configuration):\n").unwrap();
+    assert_eq!(module.matches("IS_HEROKU_APP =").count(), 1, "{base}");
+    assert!(class.contains("SECURE_SSL_REDIRECT = True\n"), "{base}");
+    assert!(planned.plan.by_hand.is_empty());
+}
+
+#[test]
+fn what_only_production_has_goes_into_its_class_wherever_that_is_written() {
+    let live = "from .base import Gallery\n\n\nclass Live(Gallery):\n    DEBUG = False\n";
+    let modules = "from .base import Gallery\nfrom .live import Live as Deployed\n";
+    let planned = site()
+        .file("gallery/settings/base.py", SETTINGS)
+        .file("gallery/settings/live.py", live)
+        .file("gallery/settings/__init__.py", modules)
+        .without_file("gallery/settings.py")
+        .own("gallery/wsgi.py", WSGI.replace("'Live'", "'Deployed'"))
+        .planned();
+    let live = planned.text("gallery/settings/live.py");
+    let (_, class) = live.split_once("class Live(Gallery):\n").unwrap();
+    assert!(class.contains("SECURE_SSL_REDIRECT = True\n"), "{live}");
+    let base = planned.text("gallery/settings/base.py");
+    assert!(
+        base.contains("'whitenoise.runserver_nostatic',\n"),
+        "{base}"
     );
+    assert!(!base.contains("SECURE_SSL_REDIRECT"), "{base}");
+    assert_eq!(planned.text("gallery/settings/__init__.py"), modules);
+    assert!(planned.plan.by_hand.is_empty());
+}
+
+#[test]
+fn a_class_from_outside_the_repository_is_left_to_the_user() {
+    let imported = "from company.settings import Gallery\n";
+    let planned = site().file("gallery/settings.py", imported).planned();
+    assert_eq!(planned.text("gallery/settings.py"), imported);
     assert!(!planned.by_hand("ssl-redirect").is_empty());
 }
 
 #[test]
 fn the_class_of_wsgi_is_a_config_var_where_manage_py_takes_another_one() {
     let classes = format!("{SETTINGS}\n\nclass Live(Gallery):\n    DEBUG = False\n");
-    let wsgi = "\
-import os
-
-os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'gallery.settings')
-os.environ.setdefault('DJANGO_CONFIGURATION', 'Live')
-
-from configurations.wsgi import get_wsgi_application
-
-application = get_wsgi_application()
-";
     let planned = site()
         .file("gallery/settings.py", classes)
-        .own("gallery/wsgi.py", wsgi)
+        .own("gallery/wsgi.py", WSGI)
         .planned();
     let env = &planned.app_json()["env"];
     assert_eq!(env["DJANGO_CONFIGURATION"]["value"], "Live");

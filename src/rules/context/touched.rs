@@ -75,11 +75,6 @@ impl<'a> SettingsContext<'a> {
         }
     }
 
-    /// The body of the class that the settings are on Heroku, where the settings module defines it.
-    pub fn class_body(&self) -> Option<&'a [Stmt]> {
-        self.module().class_body(self.base.project.configuration()?)
-    }
-
     /// The statement at the top level, or in the body of a class there, that touches a setting last in
     /// the Heroku world, whatever it does.
     pub fn last_touch(&self, name: &str) -> Option<(&'a Module, &'a Stmt)> {
@@ -123,7 +118,7 @@ impl<'a> SettingsContext<'a> {
 
     /// Whether home runs a file of the settings.
     pub fn runs_at_home(&self, path: &RepoPath) -> bool {
-        self.base.project.home().ran.contains(path)
+        self.base.project.runs_at_home(path)
     }
 
     /// Whether a statement needs a guard to be kept from home: not in a file that home never runs,
