@@ -227,10 +227,9 @@ fn merged(module: &Module, file: Edits, first_party: &[String]) -> Result<Option
         .map(Ranged::start)
         .chain(file.switch.map(|(_, offset)| offset));
     let place = starts.min().unwrap_or_default();
-    for edit in imports::import_edits(module, &file.imports, place, first_party) {
-        rules.insert(0, first);
-        edits.insert(0, edit);
-    }
+    let imports = imports::import_edits(module, &file.imports, place, first_party);
+    rules.splice(0..0, imports.iter().map(|_| first));
+    edits.splice(0..0, imports);
     if edits.is_empty() {
         return Ok(None);
     }
