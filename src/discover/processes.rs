@@ -120,7 +120,7 @@ impl Processes {
             .unwrap_or(&module)
             .replace('/', ".");
         let name = name.strip_suffix(".__init__").unwrap_or(&name);
-        let Ok(evaluated) = settings::evaluate_on_heroku(sources, name) else {
+        let Ok(evaluated) = settings::evaluate_in(sources, &sources.setup.heroku, name) else {
             return;
         };
         let lines = evaluated.env_reads.into_iter().map(|read| {

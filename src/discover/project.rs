@@ -290,22 +290,28 @@ impl Project {
 
     /// The settings on Heroku as they would be with one more config var.
     pub fn on_heroku_with(&self, name: &str, value: &str) -> Option<Evaluation> {
-        let mut setup = self.setup.clone();
-        setup.heroku = setup.heroku.with(name, EnvValue::Text(value.to_owned()));
-        let sources = Sources {
+        let world = self.setup.heroku.clone();
+        let world = world.with(name, EnvValue::Text(value.to_owned()));
+        settings::evaluate_in(self.sources(), &world, &self.modules.heroku.value).ok()
+    }
+
+    /// The settings at home with one more variable in the environment.
+    pub fn at_home_with(&self, name: &str, value: &str) -> Option<Evaluation> {
+        let world = self.setup.home.clone();
+        let world = world.with(name, EnvValue::Text(value.to_owned()));
+        settings::evaluate_in(self.sources(), &world, &self.modules.home.value).ok()
+    }
+
+    fn sources(&self) -> Sources<'_> {
+        Sources {
             tree: &self.tree,
-            setup: &setup,
-        };
-        settings::evaluate_on_heroku(sources, &self.modules.heroku.value).ok()
+            setup: &self.setup,
+        }
     }
 
     /// Whether a module, or what it imports, names the settings on Heroku.
     pub fn names_settings(&self, module: &RepoPath) -> bool {
-        let sources = Sources {
-            tree: &self.tree,
-            setup: &self.setup,
-        };
-        let after = settings::variable_after(sources, module, VARIABLE);
+        let after = settings::variable_after(self.sources(), module, VARIABLE);
         after.heroku.is_some()
     }
 

@@ -1,7 +1,7 @@
 //! Home stays home: which settings a developer lives on.
 
 use crate::discover::project::Project;
-use crate::settings::{Data, Value};
+use crate::settings::{Data, Evaluation, Value};
 
 /// The settings whose value at home is never changed.
 const KEPT: [&str; 24] = [
@@ -39,16 +39,37 @@ const TRUTHS: [&str; 4] = [
     "SESSION_COOKIE_SECURE",
 ];
 
+/// What the variable of a switch says at home where nothing but the owner's environment says it:
+/// anything that is not production.
+const NOT_PRODUCTION: &str = "home";
+
 /// The first setting that developers live on and that has another value at home afterwards.
 pub(super) fn changed(before: &Project, after: &Project) -> Option<&'static str> {
-    KEPT.into_iter().find(
-        |name| match (before.home().get(name), after.home().get(name)) {
+    let variable = variable_of_home(before);
+    let apart = |project: &Project| project.at_home_with(variable?, NOT_PRODUCTION);
+    match (apart(before), apart(after)) {
+        (Some(before), Some(after)) => first_change(&before, &after),
+        _ => first_change(before.home(), after.home()),
+    }
+}
+
+/// The variable of the project's own switch that nothing loads without: at home the switch is not
+/// known, and yet it is not that of production.
+fn variable_of_home(project: &Project) -> Option<&str> {
+    let variable = project.switch.variable.as_ref()?;
+    let mut reads = project.home().env_reads.iter();
+    let is_required = reads.any(|read| read.required && read.name == variable.name);
+    is_required.then_some(variable.name.as_str())
+}
+
+fn first_change(before: &Evaluation, after: &Evaluation) -> Option<&'static str> {
+    KEPT.into_iter()
+        .find(|name| match (before.get(name), after.get(name)) {
             (None, None) => false,
             (Some(before), Some(after)) if TRUTHS.contains(name) => before.truth() != after.truth(),
             (Some(before), Some(after)) => !alike(before, after),
             _ => true,
-        },
-    )
+        })
 }
 
 /// Whether both are the same as far as they are known, and unknown in the same parts.

@@ -374,14 +374,13 @@ pub fn evaluate(sources: Sources<'_>, module: &str) -> Result<Settings, Settings
     })
 }
 
-/// Evaluates a settings module, or any other, on Heroku alone.
-pub fn evaluate_on_heroku(sources: Sources<'_>, module: &str) -> Result<Evaluation, SettingsError> {
+/// Evaluates a settings module, or any other, in one world alone.
+pub fn evaluate_in(
+    sources: Sources<'_>,
+    world: &World,
+    module: &str,
+) -> Result<Evaluation, SettingsError> {
     let library = eval::Library::new(sources.tree);
     eval::load(&library, sources.setup, module)?;
-    Ok(eval::evaluate(
-        &library,
-        sources.setup,
-        &sources.setup.heroku,
-        module,
-    ))
+    Ok(eval::evaluate(&library, sources.setup, world, module))
 }

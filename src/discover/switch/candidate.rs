@@ -51,6 +51,8 @@ pub(super) struct Candidate {
     name: String,
     kind: Kind,
     variable: String,
+    /// Whether the settings do not load without the variable: it has to say something on Heroku.
+    required: bool,
     /// What to try, the likeliest first.
     pub(super) values: Vec<String>,
 }
@@ -109,6 +111,7 @@ impl Candidate {
                 name: EARLIER.to_owned(),
                 kind: Kind::Unnamed,
                 variable: read.name.clone(),
+                required: read.required,
                 values: vec![word],
             })
         })
@@ -124,8 +127,18 @@ impl Candidate {
         }
         let name = touch.name.as_str();
         let module = settings.modules.get(&touch.path)?;
+        let test = || module.expr_at(touch.value?)?.as_compare_expr();
         let (kind, values) = match &home.get(name)?.data {
-            at_home @ (Data::Str(_) | Data::None) => {
+            Data::Unknown(_) if read.required && test().is_some() => {
+                let (_, _, text) = compared(module, test()?)?;
+                let is_meant = PRODUCTION.contains(&text.as_str());
+                (
+                    Kind::Truth { compared: true },
+                    is_meant.then_some(text).into_iter().collect(),
+                )
+            }
+            Data::Unknown(_) if !read.required => return None,
+            at_home @ (Data::Str(_) | Data::None | Data::Unknown(_)) => {
                 let mut words: Vec<String> = settings
                     .modules
                     .values()
@@ -136,10 +149,7 @@ impl Candidate {
                 (Kind::Word, words)
             }
             Data::Bool(false) if name.to_uppercase().contains("PROD") => {
-                let value = module.expr_at(touch.value?)?;
-                let text = value
-                    .as_compare_expr()
-                    .and_then(|compare| compared(module, compare));
+                let text = test().and_then(|compare| compared(module, compare));
                 let compared = text.is_some();
                 let text = text.map(|(_, _, text)| text);
                 let values = text.into_iter().chain(ON.map(str::to_owned)).collect();
@@ -151,6 +161,7 @@ impl Candidate {
             name: name.to_owned(),
             kind,
             variable: read.name.clone(),
+            required: read.required,
             values,
         })
     }
@@ -164,7 +175,8 @@ impl Candidate {
     }
 
     /// The switch that it is with a value of its variable, if the settings of production go without
-    /// anything that those of `enough` do not need.
+    /// anything that those of `enough` do not need. What they need does not count where one value
+    /// or another has to be chosen.
     pub(super) fn proven(
         &self,
         value: &str,
@@ -190,7 +202,8 @@ impl Candidate {
             }
             _ => false,
         };
-        if !is_on || !settings.make_a_site() || asks_for_more(enough, settings) {
+        let asks = |settings| !self.required && asks_for_more(enough, settings);
+        if !is_on || !settings.make_a_site() || leaves_open(enough, settings) || asks(settings) {
             return None;
         }
         let (name, equals) = match &self.kind {
@@ -255,8 +268,15 @@ fn in_sight(settings: &Settings, name: &str) -> bool {
             .is_some_and(|module| sees(&settings.path, end(module)))
 }
 
+/// Whether the settings of production have parts that are not known, and the others do not.
+fn leaves_open(before: &Settings, after: &Settings) -> bool {
+    let knew = |reason: &str| before.heroku.gaps.iter().any(|gap| gap.reason == reason);
+    let mut gaps = after.heroku.gaps.iter();
+    gaps.any(|gap| !knew(&gap.reason))
+}
+
 /// Whether the settings of production need what the others do not: a config var without which they
-/// do not load, something that is not known, or a place for static files outside the app.
+/// do not load, or a place for static files outside the app.
 fn asks_for_more(before: &Settings, after: &Settings) -> bool {
     let needs = |settings: &Settings, name: &str| {
         let mut reads = settings.heroku.env_reads.iter();
@@ -265,9 +285,7 @@ fn asks_for_more(before: &Settings, after: &Settings) -> bool {
     let is_new = |read: &EnvRead| {
         read.required && !needs(before, &read.name) && !after.assigns("SECRET_KEY", &read.site)
     };
-    let knew = |reason: &str| before.heroku.gaps.iter().any(|gap| gap.reason == reason);
     after.heroku.env_reads.iter().any(is_new)
-        || after.heroku.gaps.iter().any(|gap| !knew(&gap.reason))
         || (after.heroku.may_serve_static_files_elsewhere()
             && !before.heroku.may_serve_static_files_elsewhere())
 }
