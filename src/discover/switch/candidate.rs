@@ -127,10 +127,10 @@ impl Candidate {
         }
         let name = touch.name.as_str();
         let module = settings.modules.get(&touch.path)?;
-        let test = || module.expr_at(touch.value?)?.as_compare_expr();
+        let comparison = || module.expr_at(touch.value?)?.as_compare_expr();
         let (kind, values) = match &home.get(name)?.data {
-            Data::Unknown(_) if read.required && test().is_some() => {
-                let (_, _, text) = compared(module, test()?)?;
+            Data::Unknown(_) if read.required && comparison().is_some() => {
+                let (_, _, text) = compared(module, comparison()?)?;
                 let is_meant = PRODUCTION.contains(&text.as_str());
                 (
                     Kind::Truth { compared: true },
@@ -149,7 +149,7 @@ impl Candidate {
                 (Kind::Word, words)
             }
             Data::Bool(false) if name.to_uppercase().contains("PROD") => {
-                let text = test().and_then(|compare| compared(module, compare));
+                let text = comparison().and_then(|compare| compared(module, compare));
                 let compared = text.is_some();
                 let text = text.map(|(_, _, text)| text);
                 let values = text.into_iter().chain(ON.map(str::to_owned)).collect();
