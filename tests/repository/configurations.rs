@@ -130,6 +130,16 @@ fn what_only_production_has_goes_into_its_class_wherever_that_is_written() {
 }
 
 #[test]
+fn a_class_that_sets_itself_up_takes_what_production_has_too() {
+    let setup = "    @classmethod\n    def pre_setup(cls):\n        super().pre_setup()\n";
+    let planned = site()
+        .file("gallery/settings.py", format!("{SETTINGS}\n{setup}"))
+        .planned();
+    let settings = planned.text("gallery/settings.py");
+    assert!(settings.contains("        SECURE_SSL_REDIRECT = True\n"), "{settings}");
+}
+
+#[test]
 fn a_class_from_outside_the_repository_is_left_to_the_user() {
     let imported = "from company.settings import Gallery\n";
     let planned = site().file("gallery/settings.py", imported).planned();

@@ -273,6 +273,12 @@ impl<'a> Evaluator<'a> {
                 format!("the method `{hook}` of its class may change it"),
                 mark,
             );
+            let named = match (self.asked.1, self.world.get(VARIABLE)) {
+                (Some(space), Some(EnvValue::Text(name))) => {
+                    Some((space, Name::new(name), self.own(space, name)))
+                }
+                _ => None,
+            };
             // It reaches the objects of the class, and all names of its module.
             let spaces = order.iter().map(|class| class.space).chain(self.asked.1);
             for space in spaces.collect::<Vec<_>>() {
@@ -282,11 +288,9 @@ impl<'a> Evaluator<'a> {
                 self.blur_space(space, &why, true);
             }
             self.gap(&why);
-            // It is the class that is looked at all the same.
-            if let (Some(space), Some(EnvValue::Text(name))) =
-                (self.asked.1, self.world.get(VARIABLE))
-            {
-                self.bind(space, &Name::new(name), Kind::Class(class).at(mark));
+            // It is the class that is looked at all the same, where it is written.
+            if let Some((space, name, Some(written))) = named {
+                self.bind(space, &name, written);
             }
             return Ok(());
         }
