@@ -185,8 +185,8 @@ fn ask_and_set(name: &str, app: &str) -> String {
     if cfg!(windows) {
         format!("heroku config:set \"{name}=$(Read-Host {name})\" -a {app} | Out-Null")
     } else {
-        format!(
-            "read -r -p '{name}: ' value && heroku config:set {name}=\"$value\" -a {app} > /dev/null"
-        )
+        // zsh has no `read -p` that asks.
+        let ask = format!("printf '{name}: ' >&2; read -r value; printf %s \"$value\"");
+        format!("heroku config:set {name}=\"$({ask})\" -a {app} > /dev/null")
     }
 }

@@ -175,6 +175,23 @@ fn next_steps_parse_in_bash() {
 }
 
 #[test]
+fn a_config_var_that_only_the_owner_knows_is_asked_for_in_any_shell() {
+    let reads = "import os\nPAYMENT_KEY = os.environ['PAYMENT_KEY']\n";
+    let project = Project::with("library/settings.py", format!("{SETTINGS}{reads}"));
+    let document = document(&project, &["--yes"], 0);
+    let steps = each(&document["next_steps"], "command");
+    let is_it = |step: &&&str| step.starts_with("heroku config:set PAYMENT_KEY=");
+    let step = steps.iter().find(is_it).unwrap();
+    let script = format!("heroku() {{ printf '<%s>' \"$@\" >&2; }}; {step}");
+    project.write("typed", "a \"b\" $c \\d\n");
+    let typed = std::fs::File::open(project.root().join("typed")).unwrap();
+    let run = Run::of(project.command("sh").args(["-c", &script]).stdin(typed));
+    let set = r#"PAYMENT_KEY: <config:set><PAYMENT_KEY=a "b" $c \d><-a>"#;
+    assert!(run.stderr.starts_with(set), "{}", run.stderr);
+    assert_eq!(run.stdout, b"");
+}
+
+#[test]
 fn an_app_that_is_there_already_is_used_by_its_name() {
     let project = Project::new();
     let url = "https://git.heroku.com/town-library.git";
