@@ -136,7 +136,10 @@ fn a_class_that_sets_itself_up_takes_what_production_has_too() {
         .file("gallery/settings.py", format!("{SETTINGS}\n{setup}"))
         .planned();
     let settings = planned.text("gallery/settings.py");
-    assert!(settings.contains("        SECURE_SSL_REDIRECT = True\n"), "{settings}");
+    assert!(
+        settings.contains("        SECURE_SSL_REDIRECT = True\n"),
+        "{settings}"
+    );
 }
 
 #[test]

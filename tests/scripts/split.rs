@@ -260,6 +260,18 @@ fn wsgi_alone_that_names_another_module_needs_the_config_var_too() {
 }
 
 #[test]
+fn an_entry_point_that_still_names_the_project_as_it_was_called_once_needs_the_config_var() {
+    for path in ["library/wsgi.py", "library/asgi.py"] {
+        let project = Project::new();
+        names(&project, path, WSGI, "bookcase.settings");
+        project.commit_all();
+        let run = herokuify(&project, &["init", "--yes", "--format", "json"]).ends_with(0);
+        let said: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+        assert_eq!(variable(&said), "library.settings", "{path}");
+    }
+}
+
+#[test]
 fn a_package_without_init_py_is_looked_into() {
     let project = split();
     std::fs::remove_file(project.root().join("library/settings/__init__.py")).unwrap();

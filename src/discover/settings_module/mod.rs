@@ -62,7 +62,6 @@ impl SettingsModules {
     /// Finds them; `said` is the user's own word.
     pub fn find(search: Search<'_>, said: Option<&str>) -> Result<Self, DiscoverError> {
         let on_heroku = search.after_manage_py().heroku;
-        let served = search.served();
         let (heroku, home, others) = if let Some(name) = said {
             let said = Sourced {
                 value: name.to_owned(),
@@ -76,8 +75,12 @@ impl SettingsModules {
             (heroku, home, others)
         };
         let loads_another = |module: &String| *module != heroku.value;
+        let is_gone = |named: Sourced<String>| search.file_of(&named.value).is_none();
         let needs_variable = on_heroku.as_ref().is_none_or(loads_another)
-            || served.is_some_and(|served| loads_another(&served.value));
+            || search
+                .served()
+                .is_some_and(|served| loads_another(&served.value))
+            || search.named_by_server_files().any(is_gone);
         Ok(Self {
             overriding: search.overriding(&heroku.value),
             heroku,
@@ -211,16 +214,20 @@ impl Search<'_> {
 
     /// The settings module that wsgi.py, else asgi.py, names, if it is in the repository.
     fn served(&self) -> Option<Sourced<String>> {
-        self.server_files()
-            .iter()
-            .find_map(|path| {
-                let entry = EntryPoint::read(self.tree, path);
-                match entry.settings.as_slice() {
-                    [one] => Some(one.clone()),
-                    _ => None,
-                }
-            })
+        self.named_by_server_files()
+            .next()
             .filter(|named| self.file_of(&named.value).is_some())
+    }
+
+    /// The settings modules that wsgi.py and asgi.py name, those included that are not there.
+    fn named_by_server_files(&self) -> impl Iterator<Item = Sourced<String>> {
+        self.server_files().into_iter().filter_map(|path| {
+            let entry = EntryPoint::read(self.tree, &path);
+            match entry.settings.as_slice() {
+                [one] => Some(one.clone()),
+                _ => None,
+            }
+        })
     }
 
     /// Every wsgi.py and asgi.py beside manage.py or one folder below.
