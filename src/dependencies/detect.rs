@@ -137,7 +137,11 @@ impl FolderFiles {
         }
         texts.extend(requirements_folder(tree, folder));
         files.requirements = sorted(tree, folder, texts);
-        let has_others = files.pipfile.is_some() || files.pyproject.is_some();
+        let declares = |path: &RepoPath| match TomlFile::read(tree, path) {
+            Ok(Found::Toml(file)) => !pyproject::read(&file).requirements.is_empty(),
+            _ => true,
+        };
+        let has_others = files.pipfile.is_some() || files.pyproject.as_ref().is_some_and(declares);
         if files.requirements.is_empty() && !has_others {
             // Some keep them beside the settings.
             let inside = project_folders(tree, folder).into_iter();
@@ -361,6 +365,13 @@ mod tests {
                 &["pip requirements.txt"],
             ),
             (&[("pyproject.toml", "[tool.ruff]\n")], &[]),
+            (
+                &[
+                    ("pyproject.toml", "[tool.ruff]\n"),
+                    ("shop/requirements/base.txt", "Django==5.2.8\n"),
+                ],
+                &["pip shop/requirements/base.txt"],
+            ),
             (
                 &[("poetry.lock", ""), ("requirements.txt", "")],
                 &["pip requirements.txt", "poetry poetry.lock"],

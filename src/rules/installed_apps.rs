@@ -1,20 +1,25 @@
-//! Every app that the settings list is installed.
+//! Every app that the settings list, and what they import, is installed.
 
 use std::collections::BTreeSet;
 
 use crate::dependencies::{PackageName, Provider, provider};
 use crate::finding::{Finding, Level, Stage};
+use crate::path::RepoPath;
+use crate::python::Ranged;
+use crate::python::ast::Stmt;
 use crate::rules::context::{Context, SettingsContext};
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::{Settings, Value};
 
 pub(super) const RULE: Rule = Rule {
     name: "installed-apps",
-    summary: "every app and middleware that the settings list on Heroku is installed there",
-    why: "Heroku installs what everybody needs, and no development packages. An app of those that is \
-          in INSTALLED_APPS on Heroku too, such as the debug toolbar, stops `collectstatic`; \
-          middleware stops the web process. What a file or group for development requires is \
-          added in those versions, because the settings do not load without it.",
+    summary: "every app and middleware that the settings list on Heroku, and what they import, is \
+              installed there",
+    why: "Heroku installs what everybody needs: requirements.txt, no file of another name, and no \
+          development packages. An app of those that is in INSTALLED_APPS on Heroku too, such as the \
+          debug toolbar, stops `collectstatic`; so does a package that the settings import; \
+          middleware stops the web process. What another file or group requires is added in those \
+          versions, because the settings do not load without it.",
     help: "Name the package in the dependency file, in the group that everybody installs; or list the \
            app at home alone:\n\n\x20   if not IS_HEROKU_APP:\n\x20       INSTALLED_APPS += \
            ['debug_toolbar']",
@@ -54,11 +59,28 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         return Ok(Vec::new());
     }
     let mut findings = Vec::new();
+    let mut told = BTreeSet::new();
+    for Import { module, path, line } in imported(ctx.settings) {
+        let package = lacking_of(&ctx.base, module);
+        let Some(package) = package.filter(|package| told.insert(package.clone())) else {
+            continue;
+        };
+        let message =
+            format!("the settings import `{module}`, and nothing installs `{package}` on Heroku");
+        let reason = "in which version is yours to say";
+        let code = format!("# in the dependency file\n{package}");
+        let stage = Stage::Collectstatic;
+        let finding = Finding::by_hand(Level::Error, stage, message, reason, code);
+        findings.push(finding.at(path, line));
+    }
     for (setting, stage) in LISTS {
         let parts = ctx.heroku(setting).and_then(Value::elements);
         let mut told = BTreeSet::new();
         for part in parts.unwrap_or_default() {
-            let Some((name, package)) = lacking_of(&ctx.base, part) else {
+            let Some(name) = part.as_str() else {
+                continue;
+            };
+            let Some(package) = lacking_of(&ctx.base, name) else {
                 continue;
             };
             // One package may bring many of them.
@@ -76,18 +98,51 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     Ok(findings)
 }
 
-/// The packages that the settings list on Heroku, and that Heroku surely does not install.
+/// The packages that the settings list on Heroku or import there, and that Heroku surely does not
+/// install.
 pub(super) fn lacking(ctx: &Context<'_>, settings: &Settings) -> Vec<PackageName> {
     if !is_known(ctx) {
         return Vec::new();
     }
     let lists = LISTS.iter();
     let parts = lists.filter_map(|(setting, _)| settings.heroku.look_up(setting)?.elements());
-    let found: BTreeSet<PackageName> = parts
-        .flatten()
-        .filter_map(|part| Some(lacking_of(ctx, part)?.1))
+    let listed = parts.flatten().filter_map(Value::as_str);
+    let found: BTreeSet<PackageName> = listed
+        .chain(imported(settings).map(|import| import.module))
+        .filter_map(|name| lacking_of(ctx, name))
         .collect();
     found.into_iter().collect()
+}
+
+/// A module that the settings cannot do without.
+struct Import<'a> {
+    module: &'a str,
+    path: &'a RepoPath,
+    line: usize,
+}
+
+/// What the settings import on Heroku whatever happens: in no branch, and in no `try`.
+fn imported(settings: &Settings) -> impl Iterator<Item = Import<'_>> {
+    let ran = settings.heroku.ran.iter();
+    let modules = ran.filter_map(|path| settings.modules.get(path));
+    modules.flat_map(|module| {
+        module.body().iter().flat_map(|stmt| {
+            let names: Vec<&str> = match stmt {
+                Stmt::Import(import) => {
+                    let names = import.names.iter();
+                    names.map(|alias| alias.name.as_str()).collect()
+                }
+                Stmt::ImportFrom(import) if import.level == 0 => {
+                    import.module.iter().map(|name| name.as_str()).collect()
+                }
+                _ => Vec::new(),
+            };
+            let line = module.line(stmt.start());
+            let path = &module.path;
+            let import = move |module| Import { module, path, line };
+            names.into_iter().map(import)
+        })
+    })
 }
 
 /// Whether it is known what Heroku installs. Where nothing says it, another rule speaks; what cannot
@@ -97,9 +152,8 @@ fn is_known(ctx: &Context<'_>) -> bool {
     dependencies.entry.is_some() && dependencies.problems.is_empty()
 }
 
-/// The name in a list, and the package that provides it and that Heroku surely does not install.
-fn lacking_of<'a>(ctx: &Context<'a>, part: &'a Value) -> Option<(&'a str, PackageName)> {
-    let name = part.as_str()?;
+/// The package that provides a module, where Heroku surely does not install it.
+fn lacking_of(ctx: &Context<'_>, name: &str) -> Option<PackageName> {
     let Provider::Package(package) = provider(name)? else {
         return None;
     };
@@ -114,5 +168,5 @@ fn lacking_of<'a>(ctx: &Context<'a>, part: &'a Value) -> Option<(&'a str, Packag
     }
     let is_locked = dependencies.locked.iter().any(|it| it.name == package);
     let is_for_development = FOR_DEVELOPMENT.contains(&package.as_ref()) && !is_locked;
-    (dependencies.of_others(&package).is_some() || is_for_development).then_some((name, package))
+    (dependencies.of_others(&package).is_some() || is_for_development).then_some(package)
 }

@@ -61,6 +61,28 @@ fn an_app_that_only_development_installs_is_installed_on_heroku_in_the_same_vers
 }
 
 #[test]
+fn what_the_settings_import_and_another_file_requires_is_installed_on_heroku() {
+    let import = "import sentry_sdk\n\ntry:\n    import boto3\nexcept ImportError:\n    pass\n";
+    let files = [
+        "Django==5.2.8\n",
+        "-r requirements.txt\nboto3==1.40.1\nsentry-sdk==2.30.0\nsix==1.17.0\n",
+    ];
+    let planned = Site::new()
+        .settings(import)
+        .file("requirements.txt", files[0])
+        .own("production_requirements.txt", files[1])
+        .planned();
+    let requirements = planned.text("requirements.txt");
+    assert!(
+        requirements.contains("sentry-sdk==2.30.0\n"),
+        "{requirements}"
+    );
+    assert!(!requirements.contains("boto3"), "{requirements}");
+    assert!(!requirements.contains("six"), "{requirements}");
+    assert!(planned.by_hand("installed-apps").is_empty());
+}
+
+#[test]
 fn an_app_that_development_installs_by_an_address_is_said() {
     let site = Site::new()
         .app("taggit")

@@ -1,4 +1,4 @@
-//! What the settings list on Heroku too, and only development's requirements install.
+//! What the settings list or import on Heroku too, and only other files and groups install.
 
 use crate::dependencies::{Addition, Requirement};
 use crate::finding::Level;
@@ -7,7 +7,7 @@ use crate::rules::context::Context;
 use crate::rules::installed_apps;
 use crate::settings::Settings;
 
-/// The requirements for development without which the settings do not load.
+/// The requirements of others without which the settings do not load.
 pub(super) fn for_others(ctx: &Context<'_>, settings: &Settings) -> Vec<Requirement> {
     let mut found: Vec<Requirement> = Vec::new();
     for package in installed_apps::lacking(ctx, settings) {
@@ -22,7 +22,7 @@ pub(super) fn for_others(ctx: &Context<'_>, settings: &Settings) -> Vec<Requirem
 pub(super) fn tell(change: &mut Change, for_others: &[Requirement]) {
     for required in for_others {
         let told = format!(
-            "Heroku installs `{}` too, which so far only {} does: the settings list it there",
+            "Heroku installs `{}` too, which so far only {} does: the settings need it there",
             required.name, required.place
         );
         let path = &required.place.path;
