@@ -8,7 +8,7 @@ mod unfit;
 
 use serde::Serialize;
 
-use crate::dependencies::{Addition, Wanted, parse_specification};
+use crate::dependencies::{Addition, Dependencies, Wanted, parse_specification};
 use crate::finding::{Finding, Level, Remedy, Stage};
 use crate::platform::{Unavailable, packages, requirement};
 use crate::rules::change::Change;
@@ -66,6 +66,7 @@ fn check(ctx: &Context<'_>) -> Findings {
     let mut additions: Vec<Addition> = rendered
         .lines()
         .filter_map(|line| addition(line, &recommended))
+        .map(|addition| as_others_require(&project.dependencies, addition))
         .collect();
     let for_others = listed::for_others(ctx, settings);
     additions.extend(for_others.iter().filter_map(Addition::required));
@@ -126,6 +127,19 @@ fn addition(line: &str, recommended: &[Addition]) -> Option<Addition> {
         below,
         versions: None,
     })
+}
+
+/// The same package in the versions that another file or group requires: both have to go together.
+fn as_others_require(dependencies: &Dependencies, addition: Addition) -> Addition {
+    let required = dependencies.of_others(&addition.name);
+    let required = required.filter(|it| it.wanted != Wanted::Any);
+    let Some(required) = required.and_then(Addition::required) else {
+        return addition;
+    };
+    Addition {
+        extras: addition.extras,
+        ..required
+    }
 }
 
 /// Adds what is missing to the project's dependency file.

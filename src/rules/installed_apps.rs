@@ -6,7 +6,7 @@ use crate::dependencies::{PackageName, Provider, provider};
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
 use crate::python::Ranged;
-use crate::python::ast::Stmt;
+use crate::python::ast::{Identifier, Stmt};
 use crate::rules::context::{Context, SettingsContext};
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::{Settings, Value};
@@ -133,7 +133,7 @@ fn imported(settings: &Settings) -> impl Iterator<Item = Import<'_>> {
                     names.map(|alias| alias.name.as_str()).collect()
                 }
                 Stmt::ImportFrom(import) if import.level == 0 => {
-                    import.module.iter().map(|name| name.as_str()).collect()
+                    import.module.iter().map(Identifier::as_str).collect()
                 }
                 _ => Vec::new(),
             };

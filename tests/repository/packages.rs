@@ -83,6 +83,21 @@ fn what_the_settings_import_and_another_file_requires_is_installed_on_heroku() {
 }
 
 #[test]
+fn what_another_group_requires_is_added_in_its_versions() {
+    let group = "\n[dependency-groups]\ncontainer = [\"gunicorn>=26,<26.1\"]\n";
+    let project = "[project]\nname = \"gallery\"\ndependencies = [\"Django>=5.2\"]\n";
+    let pyproject = format!("{project}{group}");
+    let files = [
+        ("pyproject.toml", &*pyproject),
+        ("uv.lock", "version = 1\n"),
+    ];
+    let planned = Site::new().managed(files).planned();
+    let main = planned.text("pyproject.toml");
+    let (main, _) = main.split_once("[dependency-groups]").unwrap();
+    assert!(main.contains("\"gunicorn>=26,<26.1\""), "{main}");
+}
+
+#[test]
 fn an_app_that_development_installs_by_an_address_is_said() {
     let site = Site::new()
         .app("taggit")
