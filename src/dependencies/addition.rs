@@ -103,8 +103,9 @@ mod tests {
     fn any_driver_of_postgresql_meets_the_need_for_one() {
         let django = DjangoVersion::new(5, 2);
         let python = PythonVersion::new(3, 13);
-        let driver =
-            Addition::recommended(requirement(Role::PostgresDriver, django, python).unwrap());
+        let driver = Addition::recommended(
+            requirement(Role::PostgresDriver, django, python, |_| None).unwrap(),
+        );
         assert_eq!(driver.name_with_extras(), "psycopg[binary]");
         for (name, met) in [
             ("psycopg2", true),

@@ -1,10 +1,11 @@
 //! Which package, in which version, does a job for a Django on a Python.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 
-use pep440_rs::Version;
+use pep440_rs::{Version, VersionSpecifiers};
 use pep508_rs::PackageName;
 use serde::Deserialize;
 
@@ -50,6 +51,9 @@ pub struct Recommended {
     pub version: Version,
     /// The first version that is outside the range.
     pub below: Version,
+    /// What it requires of packages that projects pin, by name.
+    #[serde(default, borrow)]
+    needs: BTreeMap<&'static str, VersionSpecifiers>,
     /// The first Django that it fits.
     django_from: Option<DjangoVersion>,
     /// The first Django that it no longer fits.
@@ -119,16 +123,21 @@ pub fn table() -> &'static Packages {
     &PACKAGES
 }
 
-/// The package that does the job for this Django on this Python.
-pub fn requirement(
+/// The package that does the job for this Django on this Python, beside the versions that the
+/// project has `pinned` of others.
+pub fn requirement<'p>(
     role: Role,
     django: DjangoVersion,
     python: PythonVersion,
+    pinned: impl Fn(&str) -> Option<&'p Version>,
 ) -> Result<&'static Recommended, Unavailable> {
-    PACKAGES
-        .package
-        .iter()
-        .find(|package| package.role == role && package.fits(django, python))
+    let goes_with = |package: &Recommended| {
+        let mut needs = package.needs.iter();
+        needs.all(|(name, versions)| pinned(name).is_none_or(|it| versions.contains(it)))
+    };
+    let mut packages = PACKAGES.package.iter();
+    packages
+        .find(|it| it.role == role && it.fits(django, python) && goes_with(it))
         .ok_or(Unavailable {
             role,
             django,
@@ -181,7 +190,13 @@ mod tests {
     use crate::platform::{django, python};
 
     fn chosen(role: Role, django: &str, python: &str) -> String {
-        let package = requirement(role, django.parse().unwrap(), python.parse().unwrap()).unwrap();
+        let package = requirement(
+            role,
+            django.parse().unwrap(),
+            python.parse().unwrap(),
+            |_| None,
+        )
+        .unwrap();
         format!("{}=={}", package.name, package.version)
     }
 
@@ -197,7 +212,7 @@ mod tests {
             for on in &row.runs_on {
                 for role in needed {
                     assert!(
-                        requirement(role, row.django, *on).is_ok(),
+                        requirement(role, row.django, *on, |_| None).is_ok(),
                         "{} {on}",
                         row.django
                     );
@@ -236,11 +251,55 @@ mod tests {
     }
 
     #[test]
+    fn what_a_package_requires_goes_with_what_the_project_has_pinned() {
+        for (role, name, version, package) in [
+            (
+                Role::UvicornWorker,
+                "uvicorn",
+                "0.29.0",
+                "uvicorn-worker==0.3.0",
+            ),
+            (
+                Role::UvicornWorker,
+                "uvicorn",
+                "0.36.0",
+                "uvicorn-worker==0.4.0",
+            ),
+            (
+                Role::PostgresDriver,
+                "typing-extensions",
+                "4.5.0",
+                "psycopg2-binary==2.9.13",
+            ),
+            (
+                Role::PostgresDriver,
+                "typing-extensions",
+                "4.6.0",
+                "psycopg==3.3.9",
+            ),
+            (
+                Role::ChannelsRedis,
+                "asgiref",
+                "3.8.1",
+                "channels-redis==4.2.1",
+            ),
+            (Role::Daphne, "asgiref", "3.4.1", "daphne==3.0.2"),
+        ] {
+            let version: Version = version.parse().unwrap();
+            let (django, python) = (DjangoVersion::new(4, 2), PythonVersion::new(3, 12));
+            let pinned = |other: &str| (other == name).then_some(&version);
+            let found = requirement(role, django, python, pinned).unwrap();
+            assert_eq!(format!("{}=={}", found.name, found.version), package);
+        }
+    }
+
+    #[test]
     fn a_job_that_nothing_does_is_a_typed_refusal() {
         let refused = requirement(
             Role::S3Storage,
             DjangoVersion::new(2, 1),
             PythonVersion::new(3, 10),
+            |_| None,
         );
         assert_eq!(
             refused.unwrap_err().to_string(),

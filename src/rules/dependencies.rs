@@ -8,7 +8,7 @@ mod unfit;
 
 use serde::Serialize;
 
-use crate::dependencies::{Addition, Dependencies, Wanted, parse_specification};
+use crate::dependencies::{Addition, Dependencies, Requirement, Wanted, parse_specification};
 use crate::finding::{Finding, Level, Remedy, Stage};
 use crate::platform::{Unavailable, packages, requirement};
 use crate::rules::change::Change;
@@ -48,8 +48,13 @@ fn check(ctx: &Context<'_>) -> Findings {
     };
     let mut findings = Vec::new();
     let mut recommended = Vec::new();
+    let requirements = &project.dependencies.requirements;
+    let pinned = |name: &str| {
+        let mut own = requirements.iter().filter(|it| it.name.as_ref() == name);
+        own.find_map(Requirement::pinned)
+    };
     for role in needed::roles(project, settings) {
-        match requirement(role, project.django.value, ctx.choices.python) {
+        match requirement(role, project.django.value, ctx.choices.python, pinned) {
             Ok(package) => recommended.push(Addition::recommended(package)),
             Err(unavailable) => findings.extend(lacking(ctx, &unavailable)),
         }
