@@ -1,13 +1,15 @@
 //! The project's own pins that cannot work with the chosen Python or with its Django.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use pep440_rs::{Version, VersionSpecifiers};
 use serde::Deserialize;
 
 use super::read::Dependencies;
-use super::requirement::{Group, PackageName, Place};
+use super::requirement::{PackageName, Place};
+use super::which_django::Certainty;
 use crate::platform::{DjangoVersion, PythonVersion, django, table};
 
 /// A version that cannot work.
@@ -29,6 +31,7 @@ pub struct Conflict {
 #[serde(deny_unknown_fields, bound(deserialize = "'de: 'static"))]
 struct Table {
     conflict: Vec<Row>,
+    unbuildable: Vec<Unbuildable>,
 }
 
 #[derive(Deserialize)]
@@ -38,21 +41,49 @@ struct Row {
     versions: VersionSpecifiers,
     python: Option<VersionSpecifiers>,
     django: Option<VersionSpecifiers>,
+    /// Django's own requirements say so: an installer that may choose takes another Django.
+    #[serde(default)]
+    by_metadata: bool,
     #[serde(borrow)]
     why: Cow<'static, str>,
     source: &'static str,
+}
+
+/// A package that has neither a wheel nor a source that builds.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Unbuildable {
+    name: PackageName,
+    /// Which versions, by the first Python on which they fail.
+    fails: BTreeMap<PythonVersion, VersionSpecifiers>,
+    #[serde(borrow, default = "old_c_code")]
+    cause: &'static str,
+}
+
+fn old_c_code() -> &'static str {
+    "its C code is for older ones"
 }
 
 static TABLE: LazyLock<Table> =
     LazyLock::new(|| table::parse("conflicts", table::text_of!("dependencies-conflicts")));
 
 impl Row {
-    fn concerns(&self, django: DjangoVersion, python: PythonVersion) -> bool {
+    /// `is_pinned` is whether that Django and no other would be installed.
+    fn concerns(&self, django: DjangoVersion, is_pinned: bool, python: PythonVersion) -> bool {
         let holds = |range: &Option<VersionSpecifiers>, version: Version| {
             range.as_ref().is_none_or(|range| range.contains(&version))
         };
-        holds(&self.django, django.series().to_pep440())
+        (is_pinned || !self.by_metadata)
+            && holds(&self.django, django.series().to_pep440())
             && holds(&self.python, python.series().to_pep440())
+    }
+}
+
+impl Unbuildable {
+    fn fails(&self, version: &Version, python: PythonVersion) -> bool {
+        let since = self.fails.iter();
+        let mut since = since.filter(|(since, _)| **since <= python.series());
+        since.any(|(_, versions)| versions.contains(version))
     }
 }
 
@@ -60,10 +91,12 @@ impl Dependencies {
     /// The pinned and locked versions that cannot work with this Django on this Python. Ranges are
     /// left to the installer, which finds what works.
     pub fn conflicts(&self, django: DjangoVersion, python: PythonVersion) -> Vec<Conflict> {
+        let installed = self.django(Some(python));
+        let is_pinned = installed.is_some_and(|it| it.certainty == Certainty::Exact);
         let rows: Vec<&Row> = TABLE
             .conflict
             .iter()
-            .filter(|row| row.concerns(django, python))
+            .filter(|row| row.concerns(django, is_pinned, python))
             .collect();
         self.fixed_versions(python)
             .filter_map(|(name, version, place)| {
@@ -72,7 +105,8 @@ impl Dependencies {
                     .find(|row| row.names.contains(name) && row.versions.contains(version));
                 let (why, source) = match row {
                     Some(row) => (row.why.clone().into_owned(), row.source),
-                    None => django_alone(name, version, python)?,
+                    None => django_alone(name, version, python)
+                        .or_else(|| unbuildable(name, version, python))?,
                 };
                 Some(Conflict {
                     name: name.clone(),
@@ -95,23 +129,29 @@ impl Dependencies {
             .iter()
             .filter(move |it| it.is_installed_on(python))
             .filter_map(|it| Some((&it.name, it.pinned()?, &it.place)));
-        // A lock holds the packages of all groups: those that are asked for elsewhere do not count.
-        let is_for_others = |name: &PackageName| {
-            let mut asked = self
-                .requirements
-                .iter()
-                .filter(|it| it.name == *name)
-                .peekable();
-            asked.peek().is_some() && asked.all(|it| it.group != Group::Main)
-        };
         let is_pinned = |name: &PackageName| self.of(name).any(|it| it.pinned().is_some());
         let locked = self
-            .locked
-            .iter()
-            .filter(move |it| !is_for_others(&it.name) && !is_pinned(&it.name))
+            .needed(python)
+            .filter(move |it| !is_pinned(&it.name))
             .filter_map(|it| Some((&it.name, it.version.as_ref()?, &it.place)));
         pinned.chain(locked)
     }
+}
+
+/// Without a wheel an installer has the source alone.
+fn unbuildable(
+    name: &PackageName,
+    version: &Version,
+    python: PythonVersion,
+) -> Option<(String, &'static str)> {
+    let mut rows = TABLE.unbuildable.iter();
+    let row = rows.find(|row| row.name == *name && row.fails(version, python))?;
+    let why = format!(
+        "it has no wheel for Python {}, and its source does not build: {}",
+        python.series(),
+        row.cause
+    );
+    Some((why, "PyPI"))
 }
 
 /// Django's own conflicts with a Python stand in its table.
@@ -204,5 +244,40 @@ mod tests {
                 Vec::<String>::new()
             );
         }
+    }
+
+    #[test]
+    fn what_a_pinned_django_needs_newer_is_named_and_an_older_django_would_do_without_a_pin() {
+        let old = "asgiref==3.4.0\nsqlparse==0.3.0\n";
+        assert_eq!(
+            conflicts(&format!("{old}Django==5.1.4\n"), "5.1.4", "3.12"),
+            [
+                "asgiref==3.4.0 (requirements.txt line 1): Django 5.1 and newer need asgiref 3.8.1",
+                "sqlparse==0.3.0 (requirements.txt line 2): Django 4.2 and newer need sqlparse 0.3.1",
+            ]
+        );
+        let enough = "asgiref==3.8.1\nsqlparse==0.3.1\nDjango==5.1.4\n";
+        for works in [enough, &format!("{old}Django>=3.2\n")] {
+            assert_eq!(conflicts(works, "5.1.4", "3.12"), Vec::<String>::new());
+        }
+    }
+
+    #[test]
+    fn what_no_installer_builds_any_more_is_named_on_the_pythons_that_it_has_no_wheel_for() {
+        for (requirement, fails_on, works_on) in [
+            ("PyYAML==5.4.1", "3.10", None),
+            ("PyYAML==6.0", "3.12", Some("3.11")),
+            ("typed-ast==1.5.4", "3.13", Some("3.12")),
+            ("typed-ast==1.4.3", "3.11", Some("3.10")),
+            ("greenlet==2.0.2", "3.12", Some("3.11")),
+            ("Pillow==9.5.0", "3.13", Some("3.12")),
+            ("backports.zoneinfo==0.2.1", "3.10", None),
+        ] {
+            let found = |python| conflicts(requirement, "4.2", python).len();
+            assert_eq!(found(fails_on), 1, "{requirement}");
+            assert_eq!(works_on.map_or(0, found), 0, "{requirement}");
+        }
+        let elsewhere = "backports.zoneinfo==0.2.1; python_version < '3.9'\n";
+        assert_eq!(conflicts(elsewhere, "4.2", "3.10"), Vec::<String>::new());
     }
 }

@@ -1,6 +1,9 @@
 //! Lock files: which versions they hold.
 
+mod needed;
+
 use pep440_rs::{Version, VersionSpecifiers};
+use pep508_rs::MarkerTree;
 use serde_json::Value;
 use toml_edit::Table;
 
@@ -20,6 +23,10 @@ pub struct Locked {
     pub version: Option<Version>,
     /// Where.
     pub place: Place,
+    /// Where it is installed at all.
+    pub marker: MarkerTree,
+    /// What it needs, and where; `None` where the lock does not say who needs what.
+    pub needs: Option<Vec<(PackageName, MarkerTree)>>,
 }
 
 /// What a lock file holds.
@@ -57,6 +64,8 @@ pub(super) fn read_toml(path: &RepoPath, bytes: &[u8]) -> Result<Lock, Problem> 
                 path: path.clone(),
                 line: lines.line_of(Table::span(package).map_or(0, |span| span.start)),
             },
+            marker: needed::marker_of(package),
+            needs: Some(needed::needs_of(package)),
         })
     });
     Ok(Lock {
@@ -102,6 +111,8 @@ pub(super) fn read_pipfile(path: &RepoPath, bytes: &[u8]) -> Result<Lock, Proble
                     path: path.clone(),
                     line: line.map_or(1, |index| index + 1),
                 },
+                marker: needed::marker(package.get("markers").and_then(Value::as_str)),
+                needs: None,
             })
         });
     Ok(Lock {

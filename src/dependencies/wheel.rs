@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::read::Dependencies;
 use super::requirement::{PackageName, Place, Requirement};
-use crate::platform::{PythonVersion, table};
+use crate::platform::{DjangoVersion, PythonVersion, table};
 
 /// A version that Heroku would have to compile.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,8 +58,18 @@ static TABLE: LazyLock<Table> =
     LazyLock::new(|| table::parse("wheels", table::text_of!("dependencies-wheels")));
 
 impl Dependencies {
-    /// The pinned and locked versions without a wheel for that Python.
-    pub fn missing_wheels(&self, python: PythonVersion) -> Vec<MissingWheel> {
+    /// The pinned and locked versions without a wheel for that Python, but for those that cannot
+    /// work with it or with this Django at all.
+    pub fn missing_wheels(
+        &self,
+        django: DjangoVersion,
+        python: PythonVersion,
+    ) -> Vec<MissingWheel> {
+        let conflicts = self.conflicts(django, python);
+        let works = |pin: &PackageName, place: &Place| {
+            let mut conflicts = conflicts.iter();
+            conflicts.all(|it| it.name != *pin || it.place != *place)
+        };
         let series = python.series().to_string();
         let missing = |name: &str, version: &Version, place: &Place| {
             let row = TABLE.package.iter().find(|row| row.name == name)?;
@@ -74,18 +84,19 @@ impl Dependencies {
             })
         };
         let fixed = self.fixed_versions(python);
-        let by_extras = self.versions_of_extras(python);
         fixed
-            .filter_map(|(name, version, place)| missing(name.as_ref(), version, place))
-            .chain(by_extras.filter_map(|(name, version, place)| missing(name, version, place)))
+            .map(|(name, version, place)| (name.as_ref(), name, version, place))
+            .chain(self.versions_of_extras(python))
+            .filter(|(_, pin, _, place)| works(pin, place))
+            .filter_map(|(name, _, version, place)| missing(name, version, place))
             .collect()
     }
 
-    /// What comes by an extra of a pinned package, where nothing names it itself.
+    /// What comes by an extra of a pinned package, where nothing names it itself, and that pin.
     fn versions_of_extras(
         &self,
         python: PythonVersion,
-    ) -> impl Iterator<Item = (&'static str, &Version, &Place)> {
+    ) -> impl Iterator<Item = (&str, &PackageName, &Version, &Place)> {
         TABLE.package.iter().filter_map(move |row| {
             let extra = row.extra.as_ref()?;
             let brings_it = |it: &&Requirement| {
@@ -98,7 +109,7 @@ impl Dependencies {
                 || self.locked.iter().any(|it| is_it(&it.name));
             let by = self.requirements.iter().find(brings_it);
             let by = by.filter(|_| !is_named)?;
-            Some((row.name, by.pinned()?, &by.place))
+            Some((row.name, &by.name, by.pinned()?, &by.place))
         })
     }
 }
@@ -106,9 +117,16 @@ impl Dependencies {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dependencies::Conflict;
     use crate::discover::tree::Tree;
     use crate::path::RepoPath;
     use crate::platform::python;
+
+    const DJANGO: DjangoVersion = DjangoVersion {
+        major: 5,
+        minor: 2,
+        patch: None,
+    };
 
     fn read(requirements: &str) -> Dependencies {
         let path = RepoPath::new("requirements.txt").unwrap();
@@ -141,19 +159,19 @@ mod tests {
 
     #[test]
     fn a_pin_without_a_wheel_is_named_and_a_range_is_left_to_the_installer() {
-        let found = read("Django==5.1\nPillow==9.5.0\npandas>=1\nnumpy==1.26.4\n");
+        let found = read("Django==5.1\ngrpcio==1.54.0\npandas>=1\nnumpy==1.26.4\n");
         let missing = |python: &str| {
-            let missing = found.missing_wheels(python.parse().unwrap());
+            let missing = found.missing_wheels(DJANGO, python.parse().unwrap());
             missing
                 .iter()
                 .map(|it| format!("{}=={} < {}", it.name, it.version, it.first))
                 .collect::<Vec<_>>()
         };
         assert_eq!(missing("3.11"), Vec::<String>::new());
-        assert_eq!(missing("3.12"), ["pillow==9.5.0 < 10.0.0"]);
+        assert_eq!(missing("3.12"), ["grpcio==1.54.0 < 1.59.0"]);
         assert_eq!(
             missing("3.13"),
-            ["pillow==9.5.0 < 10.4.0", "numpy==1.26.4 < 2.1.0"]
+            ["grpcio==1.54.0 < 1.66.2", "numpy==1.26.4 < 2.1.0"]
         );
     }
 
@@ -165,7 +183,7 @@ mod tests {
             ("psycopg[binary]==3.2.3\n", 0),
             ("psycopg[binary]==3.1.19\npsycopg-binary==3.1.19\n", 1),
         ] {
-            let found = read(requirements).missing_wheels(PythonVersion::new(3, 13));
+            let found = read(requirements).missing_wheels(DJANGO, PythonVersion::new(3, 13));
             assert_eq!(found.len(), missing, "{requirements}");
         }
     }
@@ -175,9 +193,32 @@ mod tests {
         for (version, missing) in [("0.15.0", 1), ("0.15.2", 0), ("0.19.1", 1), ("0.20.2", 0)] {
             let found = read(&format!("tokenizers=={version}\n"));
             assert_eq!(
-                found.missing_wheels(PythonVersion::new(3, 13)).len(),
+                found
+                    .missing_wheels(DJANGO, PythonVersion::new(3, 13))
+                    .len(),
                 missing
             );
         }
+    }
+
+    #[test]
+    fn a_pin_that_cannot_work_is_not_said_to_lack_a_wheel_as_well() {
+        let names = TABLE.package.iter().map(|row| row.name);
+        let old: String = names.map(|name| format!("{name}==0.0.1\n")).collect();
+        let found = read(&format!("{old}psycopg[binary]==3.1\n"));
+        for offered in &python::table().offered {
+            let conflicts = found.conflicts(DJANGO, offered.python);
+            let missing = found.missing_wheels(DJANGO, offered.python);
+            assert!(!conflicts.is_empty() && !missing.is_empty());
+            for it in missing {
+                let is_it = |known: &Conflict| known.name == it.name;
+                assert!(!conflicts.iter().any(is_it), "{}", it.name);
+            }
+        }
+        let by_extra = read("psycopg[binary]==3.1.4\n");
+        assert_eq!(
+            by_extra.missing_wheels(DJANGO, PythonVersion::new(3, 13)),
+            []
+        );
     }
 }

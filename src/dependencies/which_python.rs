@@ -40,7 +40,7 @@ impl Dependencies {
         let failures = |python: PythonVersion| Failures {
             conflicts: self.conflicts(django, python).len(),
             imports: self.failing_imports(imports, python).count(),
-            wheels: self.missing_wheels(python).len(),
+            wheels: self.missing_wheels(django, python).len(),
         };
         let at_best = failures(choice.version);
         let others = choice.alternatives.iter().map(|it| failures(it.version));
@@ -121,6 +121,28 @@ mod tests {
         let choice = choose(&format!("{old}Pillow==8.2.0\n"), "3.2.25", None);
         assert_eq!(choice.version, PythonVersion::new(3, 10));
         assert_eq!(choose(old, "3.2.25", None).version, choice.version);
+    }
+
+    #[test]
+    fn a_pin_that_no_installer_builds_moves_the_choice_and_one_that_django_refuses_does_not() {
+        let built = choose("Django==5.1.4\ntyped-ast==1.5.4\n", "5.1.4", None);
+        assert_eq!(built.version, PythonVersion::new(3, 12));
+        let best = choose("Django==5.1.4\n", "5.1.4", None);
+        let refused = choose("Django==5.1.4\nasgiref==3.4.0\n", "5.1.4", None);
+        assert_eq!(refused.version, best.version);
+        assert!(best.version > built.version);
+    }
+
+    /// Pins alone cannot show it: what fails at all fails on the newer ones.
+    #[test]
+    fn one_pin_that_cannot_work_is_worse_than_many_that_have_to_be_compiled() {
+        let of = |conflicts, wheels| Failures {
+            conflicts,
+            wheels,
+            ..Failures::default()
+        };
+        assert!(of(0, 9) < of(1, 0));
+        assert!(of(1, 2) < of(1, 3));
     }
 
     #[test]

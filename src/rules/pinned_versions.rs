@@ -23,9 +23,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(ctx: &Context<'_>) -> Findings {
     let dependencies = &ctx.project.dependencies;
-    let python = ctx.choices.python;
+    let (django, python) = (ctx.project.django.value, ctx.choices.python);
     let mut findings = Vec::new();
-    for conflict in dependencies.conflicts(ctx.project.django.value, python) {
+    for conflict in dependencies.conflicts(django, python) {
         if conflict.name.as_ref() == "django" {
             continue;
         }
@@ -40,7 +40,7 @@ fn check(ctx: &Context<'_>) -> Findings {
                 .at(&conflict.place.path, conflict.place.line),
         );
     }
-    for missing in dependencies.missing_wheels(python) {
+    for missing in dependencies.missing_wheels(django, python) {
         let message = format!(
             "{} {} has no wheel for Python {}; the first that has is {}",
             missing.name,

@@ -6,10 +6,9 @@ use crate::rules::context::Context;
 /// Pins that cannot work, and pins that would have to be compiled.
 pub(super) fn unfit(ctx: &Context<'_>) -> Vec<Finding> {
     let dependencies = &ctx.project.dependencies;
-    let python = ctx.choices.python;
-    let conflicts = dependencies.conflicts(ctx.project.django.value, python);
+    let (django, python) = (ctx.project.django.value, ctx.choices.python);
+    let conflicts = dependencies.conflicts(django, python).into_iter();
     let mut findings: Vec<Finding> = conflicts
-        .iter()
         .map(|it| {
             let message = format!("{}=={} cannot work here: {}", it.name, it.version, it.why);
             let reason = "which version the project can do with is yours to say";
@@ -18,8 +17,7 @@ pub(super) fn unfit(ctx: &Context<'_>) -> Vec<Finding> {
                 .at(&it.place.path, it.place.line)
         })
         .collect();
-    let missing = dependencies.missing_wheels(python).into_iter();
-    let missing = missing.filter(|it| conflicts.iter().all(|known| known.name != it.name));
+    let missing = dependencies.missing_wheels(django, python).into_iter();
     findings.extend(missing.map(|it| {
         let message = format!(
             "{}=={} has no wheel for Python {python}: Heroku compiles it, which takes long or \
