@@ -412,14 +412,14 @@ fn a_version_file_of_the_virtualenv_gives_a_drafted_file_its_versions() {
 
 #[test]
 fn pins_without_wheels_move_python_and_where_it_is_fixed_it_is_said() {
-    let pins = "Django==5.2.8\nPillow==10.0.0\n";
+    let pins = "Django==5.2.8\nlxml==5.2.2\n";
     let free = Project::with("requirements.txt", pins);
     init(&free, &[]).ends_with(0);
     let python = std::fs::read_to_string(free.root().join(".python-version")).unwrap();
     assert_eq!(python, "3.12\n");
     let fixed = Project::with("requirements.txt", pins);
     let run = init(&fixed, &["--python", "3.13"]).ends_with(0);
-    let words = "pillow==10.0.0 has no wheel for Python 3.13";
+    let words = "lxml==5.2.2 has no wheel for Python 3.13";
     assert!(run.stderr.contains(words), "{}", run.stderr);
 }
 

@@ -77,24 +77,26 @@ pub(super) fn needs_of(package: &Table) -> Vec<(PackageName, MarkerTree)> {
         let name = string("name").and_then(|name| name.parse().ok());
         needs.extend(name.map(|name| (name, marker(string("marker")))));
     }
-    // poetry.lock: `tzdata = { version = "*", markers = "sys_platform == 'win32'" }`, or a list.
     let by_name = dependencies.and_then(Item::as_table_like);
     for (name, need) in by_name.into_iter().flat_map(|it| it.iter()) {
-        let Ok(name) = name.parse::<PackageName>() else {
-            continue;
-        };
-        let mut markers = MarkerTree::FALSE;
-        let alternatives = need.as_array().map(|it| it.iter().collect());
-        let alternatives: Vec<&Value> =
-            alternatives.unwrap_or_else(|| need.as_value().into_iter().collect());
-        for alternative in alternatives {
-            let table = alternative.as_inline_table();
-            let said = table.and_then(|it| it.get("markers"));
-            markers.or(marker(said.and_then(Value::as_str)));
-        }
-        needs.push((name, markers));
+        needs.extend(name.parse().ok().map(|name| (name, marker_of_need(need))));
     }
     needs
+}
+
+/// Of poetry.lock: `tzdata = { version = "*", markers = "sys_platform == 'win32'" }`, or a list of
+/// such, of which one has to hold.
+fn marker_of_need(need: &Item) -> MarkerTree {
+    let Some(alternatives) = need.as_array() else {
+        return marker(need.get("markers").and_then(Item::as_str));
+    };
+    let mut any = MarkerTree::FALSE;
+    for alternative in alternatives {
+        let table = alternative.as_inline_table();
+        let said = table.and_then(|it| it.get("markers"));
+        any.or(marker(said.and_then(Value::as_str)));
+    }
+    any
 }
 
 #[cfg(test)]
@@ -147,9 +149,14 @@ mod tests {
                     [[package]]\nname = \"django\"\nversion = \"4.1\"\n\n\
                     [package.dependencies]\nasgiref = \">=3.5.2,<4\"\n\
                     \"backports.zoneinfo\" = { version = \"*\", markers = \"python_version < \\\"3.9\\\"\" }\n\n\
+                    [package.dependencies.sqlparse]\nversion = \">=0.2.2\"\n\n\
+                    [[package]]\nname = \"sqlparse\"\nversion = \"0.4.2\"\n\n\
                     [[package]]\nname = \"typed-ast\"\nversion = \"1.5.4\"\n";
         let files = [("pyproject.toml", project), ("poetry.lock", lock)];
-        assert_eq!(needed(&files, "3.10"), ["asgiref==3.5.2", "django==4.1"]);
+        assert_eq!(
+            needed(&files, "3.10"),
+            ["asgiref==3.5.2", "django==4.1", "sqlparse==0.4.2"]
+        );
     }
 
     #[test]
