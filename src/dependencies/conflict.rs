@@ -7,8 +7,9 @@ use std::sync::LazyLock;
 use pep440_rs::{Version, VersionSpecifiers};
 use serde::Deserialize;
 
+use super::detect::Manager;
 use super::read::Dependencies;
-use super::requirement::{PackageName, Place};
+use super::requirement::{PackageName, Place, Requirement};
 use super::which_django::Certainty;
 use crate::platform::{DjangoVersion, PythonVersion, django, table};
 
@@ -44,6 +45,10 @@ struct Row {
     /// Django's own requirements say so: an installer that may choose takes another Django.
     #[serde(default)]
     by_metadata: bool,
+    /// What the project may install to make it work.
+    unless: Option<PackageName>,
+    /// The newest version, where no metadata keep an installer that may choose from it.
+    newest: Option<Version>,
     #[serde(borrow)]
     why: Cow<'static, str>,
     source: &'static str,
@@ -89,25 +94,21 @@ impl Unbuildable {
 
 impl Dependencies {
     /// The pinned and locked versions that cannot work with this Django on this Python. Ranges are
-    /// left to the installer, which finds what works.
+    /// left to the installer, which finds what works, as far as metadata say so.
     pub fn conflicts(&self, django: DjangoVersion, python: PythonVersion) -> Vec<Conflict> {
-        let installed = self.django(Some(python));
-        let is_pinned = installed.is_some_and(|it| it.certainty == Certainty::Exact);
-        let rows: Vec<&Row> = TABLE
-            .conflict
+        let rows = self.rows(django, python);
+        let newest = rows
             .iter()
-            .filter(|row| row.concerns(django, is_pinned, python))
-            .collect();
+            .filter_map(|row| Some((row, row.newest.as_ref()?)));
+        let taken = newest.flat_map(|(row, newest)| {
+            let free = self.free(python).filter(|it| it.allows(newest));
+            free.filter(|it| row.names.contains(&it.name))
+                .map(move |it| (&it.name, newest, &it.place))
+        });
         self.fixed_versions(python)
+            .chain(taken)
             .filter_map(|(name, version, place)| {
-                let row = rows
-                    .iter()
-                    .find(|row| row.names.contains(name) && row.versions.contains(version));
-                let (why, source) = match row {
-                    Some(row) => (row.why.clone().into_owned(), row.source),
-                    None => django_alone(name, version, python)
-                        .or_else(|| unbuildable(name, version, python))?,
-                };
+                let (why, source) = reason(&rows, name, version, python)?;
                 Some(Conflict {
                     name: name.clone(),
                     version: version.clone(),
@@ -117,6 +118,39 @@ impl Dependencies {
                 })
             })
             .collect()
+    }
+
+    /// Whether a version of a package could be installed, and works with this Django on this Python.
+    pub fn could_use(
+        &self,
+        name: &PackageName,
+        version: &Version,
+        (django, python): (DjangoVersion, PythonVersion),
+    ) -> bool {
+        reason(&self.rows(django, python), name, version, python).is_none()
+    }
+
+    /// The rows that concern a Django and a Python.
+    fn rows(&self, django: DjangoVersion, python: PythonVersion) -> Vec<&'static Row> {
+        let installed = self.django(Some(python));
+        let is_pinned = installed.is_some_and(|it| it.certainty == Certainty::Exact);
+        let is_there = |name: &PackageName| {
+            self.installs(name, python) || self.locked.iter().any(|it| it.name == *name)
+        };
+        let rows = TABLE.conflict.iter();
+        rows.filter(|row| row.concerns(django, is_pinned, python))
+            .filter(|row| !row.unless.as_ref().is_some_and(is_there))
+            .collect()
+    }
+
+    /// What is installed in a version that the installer chooses. Pipenv chooses anew whenever it
+    /// locks.
+    fn free(&self, python: PythonVersion) -> impl Iterator<Item = &Requirement> {
+        let is_locked = |it: &&Requirement| self.locked.iter().any(|locked| locked.name == it.name);
+        self.requirements
+            .iter()
+            .filter(move |it| it.is_installed_on(python) && it.pinned().is_none())
+            .filter(move |it| self.manager == Some(Manager::Pipenv) || !is_locked(it))
     }
 
     /// What is installed in one version and no other.
@@ -136,6 +170,20 @@ impl Dependencies {
             .filter_map(|it| Some((&it.name, it.version.as_ref()?, &it.place)));
         pinned.chain(locked)
     }
+}
+
+/// Why a version of a package cannot work on a Python, and the page that says so.
+fn reason(
+    rows: &[&Row],
+    name: &PackageName,
+    version: &Version,
+    python: PythonVersion,
+) -> Option<(String, &'static str)> {
+    let mut rows = rows.iter();
+    let row = rows.find(|row| row.names.contains(name) && row.versions.contains(version));
+    row.map(|row| (row.why.clone().into_owned(), row.source))
+        .or_else(|| django_alone(name, version, python))
+        .or_else(|| unbuildable(name, version, python))
 }
 
 /// Without a wheel an installer has the source alone.
@@ -215,6 +263,20 @@ mod tests {
                  3.14: before 5.2.8 its pages fail on 3.14",
             ),
             (
+                "gunicorn==20.1.0\n",
+                "5.1",
+                "3.13",
+                "gunicorn==20.1.0 (requirements.txt line 1): before 21 it needs `pkg_resources`, which \
+                 Heroku brings along up to Python 3.12 alone",
+            ),
+            (
+                "psycopg2-binary>=2.8\n",
+                "3.0",
+                "3.10",
+                "psycopg2-binary==2.9.13 (requirements.txt line 1): with 2.9 Django before 3.1 fails: \
+                 \"database connection isn't set to UTC\"",
+            ),
+            (
                 "celery==5.0.0\n",
                 "6.0",
                 "3.13",
@@ -231,6 +293,9 @@ mod tests {
         for (requirements, django, python) in [
             ("psycopg2-binary==2.9.9\n", "4.2", "3.12"),
             ("psycopg2==2.8.6\n", "2.2.28", "3.10"),
+            ("psycopg2>=2.8,<2.9\n", "2.2.28", "3.10"),
+            ("gunicorn==20.1.0\n", "5.1", "3.12"),
+            ("gunicorn==20.1.0\nsetuptools==75.1.0\n", "5.1", "3.13"),
             ("psycopg2-binary>=2.8\n", "5.1", "3.13"),
             (
                 "psycopg2-binary==2.8.6; sys_platform == 'win32'\n",

@@ -4,11 +4,10 @@ mod drafted;
 mod exported;
 mod listed;
 mod needed;
-mod unfit;
 
 use serde::Serialize;
 
-use crate::dependencies::{Addition, Dependencies, Requirement, Wanted, parse_specification};
+use crate::dependencies::{Addition, Requirement, Wanted, parse_specification};
 use crate::finding::{Finding, Level, Remedy, Stage};
 use crate::platform::{Unavailable, packages, requirement};
 use crate::rules::change::Change;
@@ -71,7 +70,7 @@ fn check(ctx: &Context<'_>) -> Findings {
     let mut additions: Vec<Addition> = rendered
         .lines()
         .filter_map(|line| addition(line, &recommended))
-        .map(|addition| as_others_require(&project.dependencies, addition))
+        .map(|addition| as_others_require(ctx, addition))
         .collect();
     let for_others = listed::for_others(ctx, settings);
     additions.extend(for_others.iter().filter_map(Addition::required));
@@ -88,7 +87,6 @@ fn check(ctx: &Context<'_>) -> Findings {
             listed::tell(change, &for_others);
         }
     }
-    findings.extend(unfit::unfit(ctx));
     Ok(findings)
 }
 
@@ -134,10 +132,17 @@ fn addition(line: &str, recommended: &[Addition]) -> Option<Addition> {
     })
 }
 
-/// The same package in the versions that another file or group requires: both have to go together.
-fn as_others_require(dependencies: &Dependencies, addition: Addition) -> Addition {
+/// The same package in the versions that another file or group requires, unless those cannot work
+/// here: both have to go together.
+fn as_others_require(ctx: &Context<'_>, addition: Addition) -> Addition {
+    let dependencies = &ctx.project.dependencies;
+    let on = (ctx.project.django.value, ctx.choices.python);
+    let works = |it: &&Requirement| {
+        let mut pinned = it.pinned().into_iter();
+        pinned.all(|version| dependencies.could_use(&it.name, version, on))
+    };
     let required = dependencies.of_others(&addition.name);
-    let required = required.filter(|it| it.wanted != Wanted::Any);
+    let required = required.filter(|it| it.wanted != Wanted::Any).filter(works);
     let Some(required) = required.and_then(Addition::required) else {
         return addition;
     };

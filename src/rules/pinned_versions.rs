@@ -30,11 +30,14 @@ fn check(ctx: &Context<'_>) -> Findings {
             continue;
         }
         let message = format!(
-            "{} {} cannot be used: {}",
+            "{}=={} cannot work here: {}",
             conflict.name, conflict.version, conflict.why
         );
         let reason = "which other version suits your code is yours to say";
-        let code = format!("# {}: another version of {}", conflict.place, conflict.name);
+        let code = format!(
+            "{}   # in a version that works, see {}",
+            conflict.name, conflict.source
+        );
         findings.push(
             Finding::by_hand(Level::Error, Stage::Install, message, reason, code)
                 .at(&conflict.place.path, conflict.place.line),
@@ -42,7 +45,8 @@ fn check(ctx: &Context<'_>) -> Findings {
     }
     for missing in dependencies.missing_wheels(django, python) {
         let message = format!(
-            "{} {} has no wheel for Python {}; the first that has is {}",
+            "{}=={} has no wheel for Python {}: Heroku compiles it, which takes long or fails; \
+             {} and newer have one",
             missing.name,
             missing.version,
             python.series(),

@@ -472,6 +472,9 @@ fn a_lock_for_another_python_is_stale_even_where_it_lacks_nothing() {
             listed("NAME = \"*\"", "\n").replace("django = \"*\"", "django = \"==3.2.25\"");
         let pipfile = format!("[packages]\n{packages}\n\n[requires]\npython_version = \"3.8\"\n");
         let locked = listed("\"NAME\": {\"version\": \"==3.2.25\"}", ", ");
+        // The gunicorn of that version starts on no new Python.
+        let old = "\"gunicorn\": {\"version\": \"==3.2.25\"}";
+        let locked = locked.replace(old, "\"gunicorn\": {\"version\": \"==23.0.0\"}");
         let lock = format!(
             "{{\"_meta\": {{\"requires\": {{\"python_version\": \"{python}\"}}}}, \"default\": {{{locked}}}}}"
         );
