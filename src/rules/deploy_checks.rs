@@ -3,6 +3,7 @@
 use crate::finding::{Finding, Level, Stage};
 use crate::platform::Feature as Django;
 use crate::rules::context::SettingsContext;
+use crate::rules::listed::insert_in_front;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::{Data, Value};
 
@@ -11,8 +12,9 @@ pub(super) const RULE: Rule = Rule {
     summary: "Django's `check --deploy` has nothing to say about middleware and headers",
     why: "`manage.py check --deploy` warns of middleware that is missing (W001, W002, W003) and of \
           headers that are switched off (W006, W019, W022) or say what no browser understands \
-          (E023, E024). What it says of cookies, redirects, HSTS, hosts, debug mode and the secret \
-          key has rules of its own here.",
+          (E023, E024). SecurityMiddleware goes in, for without it the settings of HTTPS do nothing. \
+          What Django says of cookies, redirects, HSTS, hosts, debug mode and the secret key has \
+          rules of its own here.",
     help: "Put the middleware back, or take the setting away: Django's defaults are the safe values.",
     example: Example {
         path: "bookshelf/settings.py",
@@ -24,23 +26,13 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Settings(check),
 };
 
+const SECURITY: &str = "SecurityMiddleware";
+
 /// Middleware that each site has a use for, with the check that misses it.
-const MIDDLEWARE: [(&str, &str, &str); 3] = [
-    (
-        "SecurityMiddleware",
-        "django.middleware.security.SecurityMiddleware",
-        "W001",
-    ),
-    (
-        "XFrameOptionsMiddleware",
-        "django.middleware.clickjacking.XFrameOptionsMiddleware",
-        "W002",
-    ),
-    (
-        "CsrfViewMiddleware",
-        "django.middleware.csrf.CsrfViewMiddleware",
-        "W003",
-    ),
+const MIDDLEWARE: [(&str, &str); 3] = [
+    (SECURITY, "W001"),
+    ("XFrameOptionsMiddleware", "W002"),
+    ("CsrfViewMiddleware", "W003"),
 ];
 
 /// What `SECURE_REFERRER_POLICY` may say.
@@ -58,23 +50,38 @@ const REFERRER_POLICIES: [&str; 8] = [
 /// What `SECURE_CROSS_ORIGIN_OPENER_POLICY` may say.
 const OPENER_POLICIES: [&str; 3] = ["same-origin", "same-origin-allow-popups", "unsafe-none"];
 
+/// Whether middleware of that name is there; one of the project's own mostly is a subclass of it.
+fn has(middleware: &Value, name: &str) -> bool {
+    let mut parts = middleware.elements().unwrap_or_default().iter();
+    parts.any(|part| part.as_str().is_some_and(|part| part.ends_with(name)))
+}
+
+/// What redirects to HTTPS and sends HSTS is missing. Where WhiteNoise is missing too, that rule
+/// puts both in.
+fn without_security(ctx: &SettingsContext<'_>) -> Option<Finding> {
+    let middleware = ctx.heroku("MIDDLEWARE").filter(|value| value.is_known())?;
+    let is_served = has(middleware, "WhiteNoiseMiddleware") || ctx.static_files_live_elsewhere();
+    if has(middleware, SECURITY) || !is_served {
+        return None;
+    }
+    let first = middleware.elements()?.first()?;
+    let class = format!("\"django.middleware.security.{SECURITY}\"");
+    let change = insert_in_front(ctx, "MIDDLEWARE", first, &[&class]);
+    let message = format!("{SECURITY} is not in MIDDLEWARE (security.W001)");
+    let finding = Finding::change(Level::Warning, Stage::Running, message, change);
+    Some(ctx.place(finding, "MIDDLEWARE"))
+}
+
 fn check(ctx: &SettingsContext<'_>) -> Findings {
-    let mut findings = Vec::new();
+    let mut findings: Vec<Finding> = without_security(ctx).into_iter().collect();
+    let is_mended = !findings.is_empty();
     let mut say = |level, stage, message: String, setting: &str| {
         findings.push(ctx.place(Finding::note(level, stage, message), setting));
     };
     if let Some(middleware) = ctx.heroku("MIDDLEWARE").filter(|value| value.is_known()) {
-        let has = |class: &str| {
-            let name = class.rsplit('.').next().unwrap_or(class);
-            let parts = middleware.elements().unwrap_or_default();
-            // One of the project's own mostly is a subclass of it.
-            parts
-                .iter()
-                .filter_map(Value::as_str)
-                .any(|part| part.ends_with(name))
-        };
-        for (name, class, code) in MIDDLEWARE {
-            if !has(class) {
+        for (name, code) in MIDDLEWARE {
+            let is_said = is_mended && name == SECURITY;
+            if !is_said && !has(middleware, name) {
                 let message = format!("{name} is not in MIDDLEWARE (security.{code})");
                 say(Level::Warning, Stage::Running, message, "MIDDLEWARE");
             }

@@ -4,6 +4,9 @@ use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
 use crate::settings::{Data, Value};
 
+/// It has to stand before every middleware that answers by itself, WhiteNoise among them.
+const CORS: &str = "corsheaders.middleware.CorsMiddleware";
+
 /// On which side of its neighbour an element goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
@@ -44,7 +47,21 @@ pub(crate) fn insert_beside(
     written.or(behind)
 }
 
-/// The same as a statement of its own.
+/// Puts middleware before all that is listed; only that of CORS stays in front of it.
+pub(crate) fn insert_in_front(
+    ctx: &SettingsContext<'_>,
+    setting: &str,
+    first: &Value,
+    middleware: &[&str],
+) -> Change {
+    let side = match first.as_str() {
+        Some(CORS) => Side::Behind,
+        _ => Side::Before,
+    };
+    insert_beside(ctx, setting, first, side, middleware)
+}
+
+/// The elements beside an anchor as a statement of its own.
 fn statement(
     ctx: &SettingsContext<'_>,
     setting: &str,

@@ -3,14 +3,12 @@
 use crate::finding::{Finding, Level, Stage};
 use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
-use crate::rules::listed::{Side, insert_beside};
+use crate::rules::listed::{Side, insert_beside, insert_in_front};
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::Value;
 
 const SECURITY: &str = "django.middleware.security.SecurityMiddleware";
 const WHITENOISE: &str = "whitenoise.middleware.WhiteNoiseMiddleware";
-/// It has to stand before every middleware that answers by itself, WhiteNoise among them.
-const CORS: &str = "corsheaders.middleware.CorsMiddleware";
 /// Django's old name for the setting, which it has not read since 2.0.
 const OLD_NAME: &str = "MIDDLEWARE_CLASSES";
 
@@ -89,10 +87,7 @@ fn served(ctx: &SettingsContext<'_>, name: &str, value: &Value) -> Option<Findin
     let first = elements.first().filter(|part| part.as_str().is_some());
     let change = match (find(SECURITY), first) {
         (Some(anchor), _) => insert_beside(ctx, name, anchor, Side::Behind, &both[1..]),
-        (None, Some(first)) if first.as_str() == Some(CORS) => {
-            insert_beside(ctx, name, first, Side::Behind, &both)
-        }
-        (None, Some(first)) => insert_beside(ctx, name, first, Side::Before, &both),
+        (None, Some(first)) => insert_in_front(ctx, name, first, &both),
         (None, None) if value.is_known() => {
             let code = format!("{name} = [{security}, {whitenoise}]");
             let mut change = Change::new(&code);
