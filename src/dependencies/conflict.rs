@@ -263,6 +263,13 @@ mod tests {
                  3.14: before 5.2.8 its pages fail on 3.14",
             ),
             (
+                "psycopg2-binary==2.9.1\n",
+                "3.2",
+                "3.12",
+                "psycopg2-binary==2.9.1 (requirements.txt line 1): before 2.9.2 it does not import on \
+                 Python 3.11 and newer",
+            ),
+            (
                 "gunicorn==20.1.0\n",
                 "5.1",
                 "3.13",
