@@ -185,8 +185,8 @@ fn ask_and_set(name: &str, app: &str) -> String {
     if cfg!(windows) {
         format!("heroku config:set \"{name}=$(Read-Host {name})\" -a {app} | Out-Null")
     } else {
-        // zsh has no `read -p` that asks.
-        let ask = format!("printf '{name}: ' >&2; read -r value; printf %s \"$value\"");
-        format!("heroku config:set {name}=\"$({ask})\" -a {app} > /dev/null")
+        // zsh has no `read -p` that asks. Where nobody answers nothing is set.
+        let set = format!("heroku config:set {name}=\"$value\" -a {app} > /dev/null");
+        format!("printf '{name}: ' && read -r value && {set}")
     }
 }

@@ -180,15 +180,20 @@ fn a_config_var_that_only_the_owner_knows_is_asked_for_in_any_shell() {
     let project = Project::with("library/settings.py", format!("{SETTINGS}{reads}"));
     let document = document(&project, &["--yes"], 0);
     let steps = each(&document["next_steps"], "command");
-    let is_it = |step: &&&str| step.starts_with("heroku config:set PAYMENT_KEY=");
+    let is_it = |step: &&&str| step.contains("heroku config:set PAYMENT_KEY=");
     let step = steps.iter().find(is_it).unwrap();
     let script = format!("heroku() {{ printf '<%s>' \"$@\" >&2; }}; {step}");
-    project.write("typed", "a \"b\" $c \\d\n");
-    let typed = std::fs::File::open(project.root().join("typed")).unwrap();
-    let run = Run::of(project.command("sh").args(["-c", &script]).stdin(typed));
-    let set = r#"PAYMENT_KEY: <config:set><PAYMENT_KEY=a "b" $c \d><-a>"#;
+    let typed = |text: &str| {
+        project.write("typed", text);
+        let typed = std::fs::File::open(project.root().join("typed")).unwrap();
+        Run::of(project.command("sh").args(["-c", &script]).stdin(typed))
+    };
+    let run = typed("a \"b\" $c \\d\n");
+    let set = r#"<config:set><PAYMENT_KEY=a "b" $c \d><-a>"#;
     assert!(run.stderr.starts_with(set), "{}", run.stderr);
-    assert_eq!(run.stdout, b"");
+    assert_eq!(run.stdout, b"PAYMENT_KEY: ");
+    let nobody = typed("");
+    assert_eq!((nobody.code, &*nobody.stderr), (Some(1), ""));
 }
 
 #[test]
