@@ -7,6 +7,7 @@ use crate::discover::manage_py::project_folders;
 use crate::discover::tree::{Kind, Tree};
 use crate::path::RepoPath;
 use crate::python::ast::Stmt;
+use crate::python::imports::imported_modules;
 use crate::python::{Ranged, TextSize};
 
 /// How many files are read at the most: a project without a dependency file is a small one.
@@ -66,30 +67,13 @@ fn python_files(tree: &Tree, folder: &RepoPath, files: &mut Vec<RepoPath>) {
 /// The modules that statements import, in branches too.
 fn imported(body: &[Stmt], names: &mut Vec<(String, TextSize)>) {
     for stmt in body {
-        match stmt {
-            Stmt::Import(import) => {
-                names.extend(
-                    import
-                        .names
-                        .iter()
-                        .map(|alias| (alias.name.to_string(), stmt.start())),
-                );
+        let modules = imported_modules(stmt).into_iter();
+        names.extend(modules.map(|module| (module.to_owned(), stmt.start())));
+        if let Stmt::If(block) = stmt {
+            imported(&block.body, names);
+            for clause in &block.elif_else_clauses {
+                imported(&clause.body, names);
             }
-            Stmt::ImportFrom(import) if import.level == 0 => {
-                names.extend(
-                    import
-                        .module
-                        .iter()
-                        .map(|module| (module.to_string(), stmt.start())),
-                );
-            }
-            Stmt::If(block) => {
-                imported(&block.body, names);
-                for clause in &block.elif_else_clauses {
-                    imported(&clause.body, names);
-                }
-            }
-            _ => {}
         }
     }
 }

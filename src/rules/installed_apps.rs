@@ -6,7 +6,7 @@ use crate::dependencies::{PackageName, Provider, provider};
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
 use crate::python::Ranged;
-use crate::python::ast::{Identifier, Stmt};
+use crate::python::imports::imported_modules;
 use crate::rules::context::{Context, SettingsContext};
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::settings::{Settings, Value};
@@ -127,20 +127,10 @@ fn imported(settings: &Settings) -> impl Iterator<Item = Import<'_>> {
     let modules = ran.filter_map(|path| settings.modules.get(path));
     modules.flat_map(|module| {
         module.body().iter().flat_map(|stmt| {
-            let names: Vec<&str> = match stmt {
-                Stmt::Import(import) => {
-                    let names = import.names.iter();
-                    names.map(|alias| alias.name.as_str()).collect()
-                }
-                Stmt::ImportFrom(import) if import.level == 0 => {
-                    import.module.iter().map(Identifier::as_str).collect()
-                }
-                _ => Vec::new(),
-            };
             let line = module.line(stmt.start());
             let path = &module.path;
             let import = move |module| Import { module, path, line };
-            names.into_iter().map(import)
+            imported_modules(stmt).into_iter().map(import)
         })
     })
 }

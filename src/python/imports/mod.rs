@@ -6,7 +6,7 @@ mod names;
 mod remove;
 mod stdlib;
 
-use ruff_python_ast::{Alias, Expr, Stmt};
+use ruff_python_ast::{Alias, Expr, Identifier, Stmt};
 use ruff_text_size::{Ranged, TextSize};
 
 use super::Module;
@@ -76,6 +76,21 @@ pub fn is_imported(module: &Module, import: &Import, place: TextSize) -> Option<
         let rebound = above[index + 1..].iter().any(|later| rebinds(later, root));
         (!rebound).then_some(expression)
     })
+}
+
+/// The modules that a statement imports, or imports names from; none of the package's own.
+pub fn imported_modules(stmt: &Stmt) -> Vec<&str> {
+    match stmt {
+        Stmt::Import(import) => {
+            let names = import.names.iter();
+            names.map(|alias| alias.name.as_str()).collect()
+        }
+        Stmt::ImportFrom(import) if import.level == 0 => {
+            let module = import.module.iter();
+            module.map(Identifier::as_str).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Whether a module imports everything of another one before `offset`.
