@@ -98,6 +98,25 @@ fn what_another_group_requires_is_added_in_its_versions() {
 }
 
 #[test]
+fn what_another_file_requires_in_a_version_that_cannot_work_is_added_in_one_that_can() {
+    for (version, is_taken) in [("22.0.0", true), ("19.9.0", false)] {
+        let production = format!("-r requirements.txt\ngunicorn=={version}\n");
+        let planned = Site::new()
+            .file("requirements.txt", "Django==5.2.8\n")
+            .own("production_requirements.txt", production)
+            .planned();
+        let requirements = planned.text("requirements.txt");
+        let line = format!("gunicorn=={version}\n");
+        assert_eq!(requirements.contains(&line), is_taken, "{requirements}");
+        assert_eq!(
+            requirements.matches("gunicorn").count(),
+            1,
+            "{requirements}"
+        );
+    }
+}
+
+#[test]
 fn an_app_that_development_installs_by_an_address_is_said() {
     let site = Site::new()
         .app("taggit")
