@@ -1,27 +1,32 @@
 //! `herokuify init`: discover → plan → preview → apply → commit.
 
+mod checkout;
+mod error;
+
 use std::mem::ManuallyDrop;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 
-use crate::answers::{self, AnswerError};
-use crate::apply::{self, ApplyError, GateError, Options};
+use crate::answers;
+use crate::apply::{self, GateError, Options};
 use crate::choices::Choices;
 use crate::cli::{Format, Init};
-use crate::config::{Config, ConfigError};
+use crate::config::Config;
 use crate::discover::project::{Hints, Project};
 use crate::discover::tree::Tree;
 use crate::discover::{self, DiscoverError};
-use crate::git::{self, CommitError, GitError, Repository};
-use crate::interrupt::Interrupted;
+use crate::git::{self, GitError, Repository};
 use crate::lock::{self, LockError};
-use crate::path::RepoPath;
-use crate::plan::{Plan, PlanError, plan};
+use crate::plan::{Plan, plan};
 use crate::platform::{Date, notices};
 use crate::report::human::Screen;
 use crate::report::json;
-use crate::templates::{TemplateError, Templates};
-use crate::wizard::{self, Refused};
+use crate::templates::Templates;
+use crate::wizard;
+
+use checkout::Checkout;
+pub(crate) use checkout::{below, existing_folder, named_project};
+pub use error::InitError;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,118 +35,6 @@ pub enum Outcome {
     Ready,
     /// Something is left that only a person can mend; or, with `--check`, something would change.
     ByHand,
-}
-
-/// Why a run did nothing.
-#[derive(Debug, thiserror::Error)]
-pub enum InitError {
-    /// There is no such folder.
-    #[error("there is no folder `{}`", .0.display())]
-    NoFolder(PathBuf),
-    /// It is a file.
-    #[error("`{}` is a file, not a folder", .0.display())]
-    NotAFolder(PathBuf),
-    /// It is in no git repository.
-    #[error("`{}` is in no git repository", .0.display())]
-    NoRepository(PathBuf),
-    /// The repository has no commit yet.
-    #[error("nothing has been committed yet in `{}`", .0.display())]
-    NothingCommitted(PathBuf),
-    /// A folder given by a flag is outside the repository.
-    #[error("`{}` is outside the repository", .0.display())]
-    Outside(PathBuf),
-    /// The project's own table of answers cannot be used.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// The project cannot be understood.
-    #[error(transparent)]
-    Discover(#[from] DiscoverError),
-    /// An answer cannot be taken.
-    #[error(transparent)]
-    Answer(#[from] AnswerError),
-    /// There is no plan.
-    #[error(transparent)]
-    Plan(#[from] PlanError),
-    /// A template cannot be used.
-    #[error(transparent)]
-    Template(#[from] TemplateError),
-    /// The repository cannot be read.
-    #[error(transparent)]
-    Git(#[from] GitError),
-    /// The repository could not be made.
-    #[error(transparent)]
-    Commit(#[from] CommitError),
-    /// The user's own work stands in the way.
-    #[error(transparent)]
-    Gate(#[from] GateError),
-    /// A lock could not be made.
-    #[error(transparent)]
-    Lock(#[from] LockError),
-    /// The changes could not be made.
-    #[error(transparent)]
-    Apply(#[from] ApplyError),
-    /// There is nobody to ask.
-    #[error("there is no terminal to ask on")]
-    NobodyToAsk,
-    /// The user said no.
-    #[error(transparent)]
-    Refused(#[from] Refused),
-    /// The user stopped it.
-    #[error(transparent)]
-    Interrupted(#[from] Interrupted),
-}
-
-impl InitError {
-    /// The way out.
-    pub fn help(&self) -> Option<String> {
-        match self {
-            Self::NoFolder(_) | Self::NotAFolder(_) => {
-                Some("name the folder that holds manage.py".to_owned())
-            }
-            Self::NoRepository(_) => Some(
-                "Heroku builds what is committed: `--git-init` makes a repository and a first \
-                 commit"
-                    .to_owned(),
-            ),
-            Self::NothingCommitted(_) => Some(
-                "Heroku builds what is committed: commit your work, or let `--git-init` do it"
-                    .to_owned(),
-            ),
-            Self::Outside(_) => Some("name a folder of this repository".to_owned()),
-            Self::Config(_) => Some("each key is a flag of `herokuify init` or `check`".to_owned()),
-            Self::Discover(error) | Self::Plan(PlanError::Discover(error)) => error.help(),
-            Self::Answer(error) => error.help(),
-            Self::Plan(PlanError::Template(_)) | Self::Template(_) => {
-                Some("mend the template, or leave out --templates".to_owned())
-            }
-            Self::Git(error) => error.help(),
-            Self::Commit(error) => error.help(),
-            Self::Gate(error) => error.help(),
-            Self::Lock(error) => error.help(),
-            Self::Apply(error) => error.help(),
-            Self::NobodyToAsk => Some(
-                "add --yes to take every default, or --dry-run to see what would change".to_owned(),
-            ),
-            Self::Refused(_) | Self::Interrupted(_) => None,
-        }
-    }
-
-    /// Whether the user stopped it.
-    pub fn is_interrupt(&self) -> bool {
-        match self {
-            Self::Interrupted(_) | Self::Lock(LockError::Interrupted(_)) => true,
-            Self::Refused(refused) => refused.is_interrupt(),
-            Self::Apply(error) => error.is_interrupt(),
-            _ => false,
-        }
-    }
-}
-
-/// The repository that a folder is in; or the folder, where there is none yet.
-struct Checkout {
-    repository: Option<Repository>,
-    root: PathBuf,
-    top: RepoPath,
 }
 
 /// Runs `herokuify init`.
@@ -154,7 +47,7 @@ pub fn run(args: &Init, screen: &Screen) -> Result<Outcome, InitError> {
         None => Templates::embedded(),
     });
     let asks = !(args.yes || args.dry_run || args.check);
-    let checkout = checkout(&mut args, asks && screen.can_ask(), screen)?;
+    let checkout = Checkout::find(&mut args, asks && screen.can_ask(), screen)?;
     Config::find(&Tree::new(&checkout.root), &checkout.top)?.complete(&mut args);
     let project = find_project(&mut args, asks && screen.can_ask(), &checkout, screen)?;
     let project = ManuallyDrop::new(project);
@@ -238,83 +131,6 @@ fn find_project(
             error => return Err(error.into()),
         }
     }
-}
-
-/// Finds the repository, and puts right what a run left there that was killed.
-fn checkout(args: &mut Init, asks: bool, screen: &Screen) -> Result<Checkout, InitError> {
-    let folder = existing_folder(&args.path)?;
-    let Some(repository) = Repository::discover(&folder)? else {
-        if !may_start_repository(args, asks, screen, &folder)? {
-            return Err(InitError::NoRepository(args.path.clone()));
-        }
-        return Ok(Checkout {
-            repository: None,
-            root: folder,
-            top: RepoPath::root(),
-        });
-    };
-    if let Some(recovered) = apply::recover(&repository)? {
-        screen.recovered(&recovered);
-    }
-    let root = repository.root().to_path_buf();
-    let top = below(&root, &folder)?;
-    if repository.head()? == git::Head::Unborn {
-        if !may_start_repository(args, asks, screen, &folder)? {
-            return Err(InitError::NothingCommitted(args.path.clone()));
-        }
-        return Ok(Checkout {
-            repository: None,
-            root,
-            top,
-        });
-    }
-    Ok(Checkout {
-        repository: Some(repository),
-        root,
-        top,
-    })
-}
-
-/// Whether a repository and its first commit may be made.
-fn may_start_repository(
-    args: &mut Init,
-    asks: bool,
-    screen: &Screen,
-    folder: &Path,
-) -> Result<bool, InitError> {
-    if asks && !args.git_init {
-        args.git_init = wizard::start_repository(screen, folder)?;
-    }
-    Ok(args.git_init)
-}
-
-/// The folder that was named, canonical.
-pub(crate) fn existing_folder(path: &Path) -> Result<PathBuf, InitError> {
-    let Ok(real) = path.canonicalize() else {
-        return Err(InitError::NoFolder(path.to_path_buf()));
-    };
-    if real.is_dir() {
-        Ok(real)
-    } else {
-        Err(InitError::NotAFolder(path.to_path_buf()))
-    }
-}
-
-pub(crate) fn below(root: &Path, folder: &Path) -> Result<RepoPath, InitError> {
-    let outside = || InitError::Outside(folder.to_path_buf());
-    let relative = folder.strip_prefix(root).map_err(|_| outside())?;
-    let parts: Option<Vec<&str>> = relative.iter().map(|part| part.to_str()).collect();
-    RepoPath::new(&parts.ok_or_else(outside)?.join("/")).ok_or_else(outside)
-}
-
-/// The folder that `--project` names, seen from `path`.
-pub(crate) fn named_project(
-    root: &Path,
-    path: &Path,
-    project: Option<&Path>,
-) -> Result<Option<RepoPath>, InitError> {
-    let named = |folder| below(root, &existing_folder(&path.join(folder))?);
-    project.map(named).transpose()
 }
 
 /// What the flags and git say about the project that its files do not.
