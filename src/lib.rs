@@ -24,6 +24,7 @@ pub mod choices;
 pub mod cli;
 pub mod config;
 pub mod dependencies;
+mod diff;
 pub mod discover;
 pub mod explain;
 pub mod finding;

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, DiffTag};
+use similar::{DiffOp, DiffTag};
 
 use crate::change::{Action, FileChange};
+use crate::diff::{self, lines};
 use crate::path::RepoPath;
 
 /// Unchanged lines shown around a change, as git does.
@@ -44,8 +45,7 @@ fn render(change: &FileChange, diff: &mut Vec<u8>) {
     }
     let before = lines(change.before.as_deref().unwrap_or_default());
     let after = lines(change.after.as_deref().unwrap_or_default());
-    let ops = similar::capture_diff_slices(Algorithm::Myers, &before, &after);
-    let hunks = similar::group_diff_ops(ops, CONTEXT);
+    let hunks = similar::group_diff_ops(diff::operations(&before, &after), CONTEXT);
     if hunks.is_empty() {
         // An empty file comes or goes: the mode line says it all.
         return;
@@ -85,11 +85,6 @@ fn span(lines: &Range<usize>) -> String {
         1 => format!("{}", lines.start + 1),
         length => format!("{},{length}", lines.start + 1),
     }
-}
-
-/// The lines with their line feeds. A carriage return is content like any other.
-fn lines(bytes: &[u8]) -> Vec<&[u8]> {
-    bytes.split_inclusive(|byte| *byte == b'\n').collect()
 }
 
 fn push(diff: &mut Vec<u8>, parts: &[&str]) {

@@ -12,13 +12,14 @@
     reason = "a test that cannot read its fixtures has failed"
 )]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use clap::Parser;
 use herokuify::answers::usual_features;
+use herokuify::change::FileChange;
 use herokuify::choices::Choices;
 use herokuify::cli::{Cli, Command};
 use herokuify::discover::project::{Hints, Project};
@@ -27,6 +28,7 @@ use herokuify::finding::{Finding, Place};
 use herokuify::path::RepoPath;
 use herokuify::plan::{Plan, plan};
 use herokuify::platform::PythonVersion;
+use herokuify::preview::unified_diff;
 use herokuify::rules::{Group, Rule};
 use herokuify::templates::Templates;
 
@@ -228,15 +230,16 @@ fn each_shape_becomes_what_its_fixture_says_byte_for_byte() {
             ));
         }
         if result != shape.after {
-            let text = |files: &Files| {
-                let texts = files
-                    .values()
-                    .map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-                texts.collect::<Vec<_>>().join("\n-----\n")
-            };
-            let (expected, found) = (text(&shape.after), text(&result));
-            let diff = similar::TextDiff::from_lines(&expected, &found);
-            wrong.push(format!("{}:\n{}", shape.name(), diff.unified_diff()));
+            let paths: BTreeSet<_> = shape.after.keys().chain(result.keys()).collect();
+            let bytes = |files: &Files, path| files.get(path).map(|text| text.as_slice().into());
+            let changes = paths.into_iter().map(|path| FileChange {
+                path: RepoPath::new(path).unwrap(),
+                before: bytes(&shape.after, path),
+                after: bytes(&result, path),
+            });
+            let diff = unified_diff(&changes.collect::<Vec<_>>());
+            let diff = String::from_utf8_lossy(&diff);
+            wrong.push(format!("{}:\n{diff}", shape.name()));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

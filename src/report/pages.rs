@@ -4,9 +4,10 @@
 use std::fmt::Write as _;
 
 use console::style;
-use similar::{ChangeTag, TextDiff};
+use similar::ChangeTag;
 
 use crate::choices::Generation;
+use crate::diff::{lines, operations};
 use crate::report::visible::filled;
 use crate::rules::{self, BOTH, Check, Example, Rule};
 
@@ -86,15 +87,21 @@ fn example_title(example: &Example) -> String {
 
 /// The example as the lines of a diff.
 fn diff(example: &Example) -> Vec<(char, String)> {
-    let diff = TextDiff::from_lines(example.before, example.after);
-    diff.iter_all_changes()
+    let before = lines(example.before.as_bytes());
+    let after = lines(example.after.as_bytes());
+    let operations = operations(&before, &after);
+    let changes = operations
+        .iter()
+        .flat_map(|operation| operation.iter_changes(&before, &after));
+    changes
         .map(|change| {
             let tag = match change.tag() {
                 ChangeTag::Delete => '-',
                 ChangeTag::Insert => '+',
                 ChangeTag::Equal => ' ',
             };
-            (tag, change.value().trim_end_matches('\n').to_owned())
+            let line = String::from_utf8_lossy(change.value());
+            (tag, line.trim_end_matches('\n').to_owned())
         })
         .collect()
 }

@@ -108,6 +108,7 @@ mod wsgi;
 use serde::Serialize;
 
 use crate::choices::Generation;
+use crate::diff;
 use crate::finding::Finding;
 use crate::templates::TemplateError;
 use context::{Context, Files, SettingsContext};
@@ -206,7 +207,7 @@ pub fn named(name: &str) -> Option<&'static Rule> {
 
 /// The rule with the name that is most like this one, if one is.
 pub fn nearest(name: &str) -> Option<&'static Rule> {
-    let likeness = |rule: &&Rule| similar::TextDiff::from_chars(name, rule.name).ratio();
+    let likeness = |rule: &&Rule| diff::likeness(name, rule.name);
     let nearest = ALL
         .iter()
         .max_by(|one, other| likeness(one).total_cmp(&likeness(other)))?;
