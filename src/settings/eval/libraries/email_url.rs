@@ -5,7 +5,6 @@ use crate::python::TextRange;
 use super::super::args::Args;
 use super::super::thing::{Dict, Kind, Thing};
 use super::super::{Eval, Evaluator};
-use super::environ::Scheme;
 use super::url::{Url, unquote};
 
 /// The backend that a scheme means to both libraries; the second one drops `mail` from its end.
@@ -50,28 +49,14 @@ impl<'a> Evaluator<'a> {
     /// `env.email_url(var='EMAIL_URL', default=…)`.
     pub(super) fn environ_email(
         &mut self,
-        scheme: &Scheme<'a>,
-        prefix: &str,
+        url: &str,
         args: &Args<'a>,
         range: TextRange,
     ) -> Option<Eval<'a>> {
-        let name = match args.get(0, "var") {
-            Some(name) => name.kind.as_str()?.to_owned(),
-            None => "EMAIL_URL".to_owned(),
-        };
-        let default = args.get(1, "default").cloned();
-        let source = args.source(1, "default");
-        let url = match self.environ_value(scheme, prefix, &name, None, default, source, range) {
-            Ok(url) => url,
-            Err(stop) => return Some(Err(stop)),
-        };
-        if self.unknown_why(&url).is_some() {
-            return Some(Ok(url));
-        }
         if args.get(2, "backend").is_some() {
             return None;
         }
-        let url = Url::parse(url.kind.as_str()?)?;
+        let url = Url::parse(url)?;
         let mut entries = parts(&url)?;
         let engine = match url.scheme.as_str() {
             "smtp" | "smtps" | "smtp+tls" | "smtp+ssl" => SMTP,

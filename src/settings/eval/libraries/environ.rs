@@ -45,9 +45,18 @@ impl<'a> Evaluator<'a> {
         let cast = |name: &str| Some(Kind::Lib(format!("builtins.{name}").into()).at(mark));
         match method {
             "read_env" => return Some(self.read_env_file(args, range)),
-            "db" | "db_url" => return self.environ_db(scheme, prefix, args, range),
-            "email" | "email_url" => return self.environ_email(scheme, prefix, args, range),
-            "cache" | "cache_url" => return self.environ_cache(scheme, prefix, args, range),
+            "db" | "db_url" => {
+                let of = |this: &mut Self, url: &str| this.environ_db(url, args, range);
+                return self.environ_url(scheme, prefix, "DATABASE_URL", args, range, of);
+            }
+            "email" | "email_url" => {
+                let of = |this: &mut Self, url: &str| this.environ_email(url, args, range);
+                return self.environ_url(scheme, prefix, "EMAIL_URL", args, range, of);
+            }
+            "cache" | "cache_url" => {
+                let of = |this: &mut Self, url: &str| this.environ_cache(url, range);
+                return self.environ_url(scheme, prefix, "CACHE_URL", args, range, of);
+            }
             _ => {}
         }
         let (cast, default_at) = match method {
@@ -61,18 +70,16 @@ impl<'a> Evaluator<'a> {
                 ),
                 Some(_) => (Some(Kind::Lib("environ.cast".into()).at(mark)), 2),
             },
-            "path" | "url" | "email_url" | "email" | "search_url" | "channels" => {
+            "path" | "url" | "search_url" | "channels" => {
                 (Some(Kind::Lib("environ.cast".into()).at(mark)), 1)
             }
             _ => return None,
         };
         let given = args.get(default_at, "default").cloned();
-        if matches!(
-            method,
-            "path" | "url" | "email_url" | "email" | "search_url" | "channels" | "json"
-        ) && given
-            .as_ref()
-            .is_some_and(|default| !matches!(default.kind, Kind::None))
+        if matches!(method, "path" | "url" | "search_url" | "channels" | "json")
+            && given
+                .as_ref()
+                .is_some_and(|default| !matches!(default.kind, Kind::None))
         {
             // What these make of a default is no plain value.
             return None;

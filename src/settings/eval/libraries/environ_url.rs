@@ -1,4 +1,4 @@
-//! django-environ: `env.db()` and `env.cache()`.
+//! django-environ: the methods that take a URL apart.
 
 use crate::python::TextRange;
 
@@ -9,17 +9,20 @@ use super::environ::Scheme;
 use super::url::{Url, unquote};
 
 impl<'a> Evaluator<'a> {
-    /// `env.db(var='DATABASE_URL', default=…, engine=…)`.
-    pub(super) fn environ_db(
+    /// A method of `env` that takes a URL apart, `of` which it makes something: the URL of the
+    /// variable that `var` names, else of the `usual` one, or the `default`.
+    pub(super) fn environ_url(
         &mut self,
         scheme: &Scheme<'a>,
         prefix: &str,
+        usual: &str,
         args: &Args<'a>,
         range: TextRange,
+        of: impl FnOnce(&mut Self, &str) -> Option<Eval<'a>>,
     ) -> Option<Eval<'a>> {
         let name = match args.get(0, "var") {
             Some(name) => name.kind.as_str()?.to_owned(),
-            None => "DATABASE_URL".to_owned(),
+            None => usual.to_owned(),
         };
         let default = args.get(1, "default").cloned();
         let source = args.source(1, "default");
@@ -30,8 +33,17 @@ impl<'a> Evaluator<'a> {
         if self.unknown_why(&url).is_some() {
             return Some(Ok(url));
         }
+        of(self, url.kind.as_str()?)
+    }
+
+    /// `env.db(var='DATABASE_URL', default=…, engine=…)`.
+    pub(super) fn environ_db(
+        &mut self,
+        text: &str,
+        args: &Args<'a>,
+        range: TextRange,
+    ) -> Option<Eval<'a>> {
         let mark = self.mark(range);
-        let text = url.kind.as_str()?.to_owned();
         let key = |name: &str| Kind::str(name).at(mark);
         let mut dict = Dict::default();
         if text == "sqlite://:memory:" {
@@ -39,7 +51,7 @@ impl<'a> Evaluator<'a> {
             dict.insert(key("NAME"), key(":memory:"));
             return Some(Ok(self.new_dict(dict, range)));
         }
-        let parsed = Url::parse(&text).and_then(|url| database(&url));
+        let parsed = Url::parse(text).and_then(|url| database(&url));
         let Some(entries) = parsed else {
             let why = self.why("the database URL is not understood", range);
             return Some(Ok(self.may_raise(why)));
@@ -57,28 +69,9 @@ impl<'a> Evaluator<'a> {
     }
 
     /// `env.cache(var='CACHE_URL', default=…)`: which backend depends on the version.
-    pub(super) fn environ_cache(
-        &mut self,
-        scheme: &Scheme<'a>,
-        prefix: &str,
-        args: &Args<'a>,
-        range: TextRange,
-    ) -> Option<Eval<'a>> {
-        let name = match args.get(0, "var") {
-            Some(name) => name.kind.as_str()?.to_owned(),
-            None => "CACHE_URL".to_owned(),
-        };
-        let default = args.get(1, "default").cloned();
-        let source = args.source(1, "default");
-        let url = match self.environ_value(scheme, prefix, &name, None, default, source, range) {
-            Ok(url) => url,
-            Err(stop) => return Some(Err(stop)),
-        };
-        if self.unknown_why(&url).is_some() {
-            return Some(Ok(url));
-        }
+    pub(super) fn environ_cache(&mut self, url: &str, range: TextRange) -> Option<Eval<'a>> {
         let mark = self.mark(range);
-        let url = Url::parse(url.kind.as_str()?)?;
+        let url = Url::parse(url)?;
         let backend = match url.scheme.as_str() {
             "locmemcache" => "django.core.cache.backends.locmem.LocMemCache",
             "dummycache" => "django.core.cache.backends.dummy.DummyCache",
