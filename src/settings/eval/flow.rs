@@ -57,8 +57,35 @@ pub(super) type Way<'w, 'a, T> = Box<dyn FnOnce(&mut Evaluator<'a>) -> T + 'w>;
 const MOST_WAYS: usize = 24;
 
 impl<'a> Evaluator<'a> {
+    /// Runs a block of which `kind` is caught, and goes on from where it ended: along each of the
+    /// ways that left it early, where some did, because of `why`.
+    pub(super) fn catching(
+        &mut self,
+        kind: Catch,
+        run: impl FnOnce(&mut Self) -> Flow,
+        why: impl FnOnce(&Self, &[(Flow, Delta<'a>)]) -> Rc<Why>,
+        go_on: impl Fn(&mut Self, Flow) -> Flow,
+    ) -> Flow {
+        self.push_catcher(kind);
+        let flow = run(self);
+        let ways = match self.pop_catcher(flow) {
+            Ok(flow) => return go_on(self, flow),
+            Err(ways) => ways,
+        };
+        let why = why(self, &ways);
+        let go_on = &go_on;
+        let ways = ways.into_iter().map(|(flow, delta)| {
+            let way: Way<'_, 'a, Flow> = Box::new(move |this| {
+                this.heap.apply(delta);
+                go_on(this, flow)
+            });
+            way
+        });
+        self.alternatives(&why, ways.collect())
+    }
+
     /// Begins a block whose early ends are caught.
-    pub(super) fn push_catcher(&mut self, kind: Catch) {
+    fn push_catcher(&mut self, kind: Catch) {
         let level = self.heap.push_trail();
         self.catchers.push(Catcher {
             kind,
@@ -70,7 +97,7 @@ impl<'a> Evaluator<'a> {
 
     /// Ends it: the ways that left it early. If there are any, what the block did is taken back
     /// and comes as the last way.
-    pub(super) fn pop_catcher(&mut self, flow: Flow) -> Result<Flow, Vec<(Flow, Delta<'a>)>> {
+    fn pop_catcher(&mut self, flow: Flow) -> Result<Flow, Vec<(Flow, Delta<'a>)>> {
         let parked = self
             .catchers
             .pop()

@@ -116,29 +116,15 @@ impl<'a> Evaluator<'a> {
     }
 
     fn function_body(&mut self, body: &'a [ast::Stmt], range: TextRange) -> Flow {
-        self.push_catcher(Catch::Return);
-        let flow = self.block(body);
-        match self.pop_catcher(flow) {
-            Ok(flow) => flow,
-            Err(ways) => {
-                let why = self.why("it depends on where a function returns", range);
-                let ways = ways
-                    .into_iter()
-                    .map(|(flow, delta)| {
-                        let way: Box<dyn FnOnce(&mut Self) -> Flow> =
-                            Box::new(move |this: &mut Self| {
-                                this.heap.apply(delta);
-                                match flow {
-                                    Flow::Return => Flow::Next,
-                                    flow => flow,
-                                }
-                            });
-                        way
-                    })
-                    .collect();
-                self.alternatives(&why, ways)
-            }
-        }
+        self.catching(
+            Catch::Return,
+            |this| this.block(body),
+            |this, _| this.why("it depends on where a function returns", range),
+            |_, flow| match flow {
+                Flow::Return => Flow::Next,
+                flow => flow,
+            },
+        )
     }
 
     /// The cell that `return` fills.

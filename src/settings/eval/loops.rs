@@ -130,33 +130,16 @@ impl<'a> Evaluator<'a> {
         orelse: &'a [Stmt],
         run: impl FnOnce(&mut Self) -> Flow,
     ) -> Flow {
-        self.push_catcher(Catch::Break);
-        let flow = run(self);
-        match self.pop_catcher(flow) {
-            Ok(Flow::Break) => Flow::Next,
-            Ok(Flow::Next) => self.block(orelse),
-            Ok(flow) => flow,
-            Err(ways) => {
-                let range = body.first().map_or_else(TextRange::default, Ranged::range);
-                let why = self.why("a loop may end early here", range);
-                let ways = ways
-                    .into_iter()
-                    .map(|(flow, delta)| {
-                        let way: Box<dyn FnOnce(&mut Self) -> Flow> =
-                            Box::new(move |this: &mut Self| {
-                                this.heap.apply(delta);
-                                match flow {
-                                    Flow::Break => Flow::Next,
-                                    Flow::Next => this.block(orelse),
-                                    flow => flow,
-                                }
-                            });
-                        way
-                    })
-                    .collect();
-                self.alternatives(&why, ways)
-            }
-        }
+        self.catching(
+            Catch::Break,
+            run,
+            |this, _| this.why("a loop may end early here", first_of(body)),
+            |this, flow| match flow {
+                Flow::Break => Flow::Next,
+                Flow::Next => this.block(orelse),
+                flow => flow,
+            },
+        )
     }
 
     fn round(&mut self, target: &'a Expr, item: Thing<'a>, body: &'a [Stmt]) -> Flow {
@@ -171,31 +154,15 @@ impl<'a> Evaluator<'a> {
         if self.step().is_err() {
             return Flow::Spent;
         }
-        self.push_catcher(Catch::Continue);
-        let flow = self.block(body);
-        match self.pop_catcher(flow) {
-            Ok(Flow::Continue) => Flow::Next,
-            Ok(flow) => flow,
-            Err(ways) => {
-                let range = body.first().map_or_else(TextRange::default, Ranged::range);
-                let why = self.why("a round of this loop may end early", range);
-                let ways = ways
-                    .into_iter()
-                    .map(|(flow, delta)| {
-                        let way: Box<dyn FnOnce(&mut Self) -> Flow> =
-                            Box::new(move |this: &mut Self| {
-                                this.heap.apply(delta);
-                                match flow {
-                                    Flow::Continue => Flow::Next,
-                                    flow => flow,
-                                }
-                            });
-                        way
-                    })
-                    .collect();
-                self.alternatives(&why, ways)
-            }
-        }
+        self.catching(
+            Catch::Continue,
+            |this| this.block(body),
+            |this, _| this.why("a round of this loop may end early", first_of(body)),
+            |_, flow| match flow {
+                Flow::Continue => Flow::Next,
+                flow => flow,
+            },
+        )
     }
 
     /// Something that happens any number of times, or not at all.
@@ -268,4 +235,9 @@ impl<'a> Evaluator<'a> {
         }
         Flow::Spent
     }
+}
+
+/// The place of a block's first statement.
+fn first_of(body: &[Stmt]) -> TextRange {
+    body.first().map(Ranged::range).unwrap_or_default()
 }

@@ -9,7 +9,7 @@ use crate::settings::Act;
 use super::Evaluator;
 use super::flow::{Catch, Exception, Flow};
 use super::heap::Delta;
-use super::thing::Kind;
+use super::thing::{Kind, Why};
 
 /// Exceptions with the class right above each.
 const ABOVE: [(&str, &str); 30] = [
@@ -105,13 +105,12 @@ impl<'a> Evaluator<'a> {
         if statement.finalbody.is_empty() {
             return self.try_except(statement);
         }
-        self.push_catcher(Catch::All);
-        let flow = self.try_except(statement);
-        let finalbody = &statement.finalbody;
-        match self.pop_catcher(flow) {
-            Ok(flow) => self.finally(finalbody, flow),
-            Err(ways) => self.each_way(ways, statement, |this, flow| this.finally(finalbody, flow)),
-        }
+        self.catching(
+            Catch::All,
+            |this| this.try_except(statement),
+            |this, ways| this.why_of_try(ways, statement),
+            |this, flow| this.finally(&statement.finalbody, flow),
+        )
     }
 
     fn finally(&mut self, finalbody: &'a [Stmt], flow: Flow) -> Flow {
@@ -134,47 +133,27 @@ impl<'a> Evaluator<'a> {
             .iter()
             .flat_map(|(classes, _)| classes.iter().cloned())
             .collect();
-        self.push_catcher(Catch::Raise(caught));
-        let flow = self.block(&statement.body);
-        match self.pop_catcher(flow) {
-            Ok(flow) => self.after_body(statement, &handlers, flow),
-            Err(ways) => self.each_way(ways, statement, |this, flow| {
-                this.after_body(statement, &handlers, flow)
-            }),
-        }
+        self.catching(
+            Catch::Raise(caught),
+            |this| this.block(&statement.body),
+            |this, ways| this.why_of_try(ways, statement),
+            |this, flow| this.after_body(statement, &handlers, flow),
+        )
     }
 
-    /// Goes on along each of the ways that left a block.
-    fn each_way(
-        &mut self,
-        ways: Vec<(Flow, Delta<'a>)>,
-        statement: &'a ast::StmtTry,
-        go_on: impl Fn(&mut Self, Flow) -> Flow,
-    ) -> Flow {
+    /// Why it is not known how a `try` ends.
+    fn why_of_try(&self, ways: &[(Flow, Delta<'a>)], statement: &ast::StmtTry) -> Rc<Why> {
         let raised = ways.iter().find_map(|(flow, _)| match flow {
-            Flow::Raise(exception) => Some(Rc::clone(&exception.why)),
+            Flow::Raise(exception) => Some(&exception.why),
             _ => None,
         });
-        let why = match raised {
+        match raised {
             Some(raised) => self.why(
                 format!("it depends on what is tried here: {}", raised.reason),
                 raised.mark.map_or(statement.range(), |mark| mark.range),
             ),
             None => self.why("it depends on how this block ends", statement.range()),
-        };
-        let go_on = &go_on;
-        let ways = ways
-            .into_iter()
-            .map(|(flow, delta)| {
-                let way: Box<dyn FnOnce(&mut Self) -> Flow + '_> =
-                    Box::new(move |this: &mut Self| {
-                        this.heap.apply(delta);
-                        go_on(this, flow)
-                    });
-                way
-            })
-            .collect();
-        self.alternatives(&why, ways)
+        }
     }
 
     fn after_body(
@@ -235,8 +214,6 @@ impl<'a> Evaluator<'a> {
 
     /// A block whose exceptions may be swallowed.
     pub(super) fn guarded(&mut self, body: &'a [Stmt]) -> Flow {
-        self.push_catcher(Catch::Raise(vec![None]));
-        let flow = self.block(body);
         let swallow = |this: &mut Self, flow: Flow| match flow {
             Flow::Raise(exception) => {
                 let why = Rc::clone(&exception.why);
@@ -250,24 +227,12 @@ impl<'a> Evaluator<'a> {
             }
             flow => flow,
         };
-        match self.pop_catcher(flow) {
-            Ok(flow) => swallow(self, flow),
-            Err(ways) => {
-                let range = body.first().map(Ranged::range).unwrap_or_default();
-                let why = self.why("an exception may end this block early", range);
-                let ways = ways
-                    .into_iter()
-                    .map(|(flow, delta)| {
-                        let way: Box<dyn FnOnce(&mut Self) -> Flow> =
-                            Box::new(move |this: &mut Self| {
-                                this.heap.apply(delta);
-                                swallow(this, flow)
-                            });
-                        way
-                    })
-                    .collect();
-                self.alternatives(&why, ways)
-            }
-        }
+        let range = body.first().map(Ranged::range).unwrap_or_default();
+        self.catching(
+            Catch::Raise(vec![None]),
+            |this| this.block(body),
+            |this, _| this.why("an exception may end this block early", range),
+            swallow,
+        )
     }
 }
