@@ -158,15 +158,7 @@ impl Finding {
             }),
             _ => Remedy::Change(Box::new(change)),
         };
-        Self {
-            level,
-            stage,
-            place: None,
-            span: None,
-            message: message.into(),
-            help: None,
-            remedy,
-        }
+        Self::new(level, stage, message, remedy)
     }
 
     /// A finding that a person has to mend.
@@ -181,15 +173,7 @@ impl Finding {
             reason: reason.into(),
             code: code.into(),
         });
-        Self {
-            level,
-            stage,
-            place: None,
-            span: None,
-            message: message.into(),
-            help: None,
-            remedy,
-        }
+        Self::new(level, stage, message, remedy)
     }
 
     /// A lock that its tool has to make anew.
@@ -200,19 +184,16 @@ impl Finding {
         relock: Relock,
         by_hand: Snippet,
     ) -> Self {
-        Self {
-            level,
-            stage,
-            place: None,
-            span: None,
-            message: message.into(),
-            help: None,
-            remedy: Remedy::Lock(Box::new(relock), by_hand),
-        }
+        let remedy = Remedy::Lock(Box::new(relock), by_hand);
+        Self::new(level, stage, message, remedy)
     }
 
     /// Something worth knowing that needs no change of a file.
     pub fn note(level: Level, stage: Stage, message: impl Into<String>) -> Self {
+        Self::new(level, stage, message, Remedy::Note)
+    }
+
+    fn new(level: Level, stage: Stage, message: impl Into<String>, remedy: Remedy) -> Self {
         Self {
             level,
             stage,
@@ -220,7 +201,7 @@ impl Finding {
             span: None,
             message: message.into(),
             help: None,
-            remedy: Remedy::Note,
+            remedy,
         }
     }
 
