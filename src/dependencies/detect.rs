@@ -272,25 +272,64 @@ fn requires_django(tree: &Tree, path: &RepoPath) -> bool {
         .is_ok_and(|read| read.requirements.iter().any(Requirement::is_django))
 }
 
-/// Where a name stands among them. Other texts of a `requirements` folder come last, those for
-/// production first and those that production has no use for at the end.
-fn likelihood(name: &str) -> Option<usize> {
+/// For whom a file or a dependency group is, the likeliest one for Heroku first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Audience {
+    /// A server.
+    Production,
+    /// Nothing says.
+    Anyone,
+    /// Those who develop the site.
+    Others,
+}
+
+/// For whom it is, by its name's words.
+pub(super) fn audience(name: &str) -> Audience {
+    let name = name.to_lowercase();
+    let mut words = name.split(|it: char| !it.is_alphabetic());
+    let mut audience = Audience::Anyone;
+    while let Some(word) = words.next().filter(|_| audience == Audience::Anyone) {
+        if FILE_NAMES.for_production.contains(&word) {
+            audience = Audience::Production;
+        } else if FILE_NAMES.for_others.contains(&word) {
+            audience = Audience::Others;
+        }
+    }
+    audience
+}
+
+/// Where a name stands among them: the right name first, then those for production, those of which
+/// nothing says for whom they are, sources, and at the end those that production has no use for.
+fn likelihood(name: &str) -> Option<(Rank, usize)> {
     let names = &FILE_NAMES.requirements;
     let known = |name: &str| names.iter().position(|known| *known == name);
     // Some call them .pip.
     let as_text = || known(&format!("{}.txt", name.strip_suffix(".pip")?));
-    if let Some(known) = known(name).or_else(as_text) {
-        return Some(known);
-    }
-    let file = name.strip_prefix("requirements/")?;
-    let says = |words: &[&str]| words.iter().any(|word| file.contains(word));
-    let rank = match extension(file) {
-        "txt" | "pip" if says(&FILE_NAMES.for_production) => 0,
-        "txt" | "pip" if says(&FILE_NAMES.for_others) => 2,
-        "txt" | "pip" => 1,
-        _ => return None,
+    let known = known(name).or_else(as_text);
+    let audience = audience(name);
+    let is_in_folder = name.starts_with("requirements/");
+    let is_text = matches!(extension(name), "txt" | "pip");
+    let says_so = || name.to_lowercase().contains("requirements");
+    let is_one = known.is_some()
+        || is_text && (is_in_folder || audience == Audience::Production && says_so());
+    let rank = match audience {
+        _ if name == Manager::Pip.file() => Rank::Right,
+        Audience::Others => Rank::Others,
+        _ if !is_text => Rank::Source,
+        Audience::Production => Rank::Production,
+        Audience::Anyone => Rank::Anyone,
     };
-    Some(names.len() + rank)
+    is_one.then_some((rank, known.unwrap_or(names.len())))
+}
+
+/// How likely a file is what production installs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Right,
+    Production,
+    Anyone,
+    Source,
+    Others,
 }
 
 pub(super) fn extension(name: &str) -> &str {
@@ -346,6 +385,26 @@ mod tests {
                     ("requirements/base.pip", ""),
                 ],
                 &["pip requirements/base.pip"],
+            ),
+            (
+                &[
+                    ("requirements/base.txt", ""),
+                    ("requirements/docker.txt", ""),
+                    ("requirements/product.txt", ""),
+                ],
+                &["pip requirements/product.txt"],
+            ),
+            (
+                &[("requirements-dev.txt", ""), ("requirements_live.txt", "")],
+                &["pip requirements_live.txt"],
+            ),
+            (
+                &[
+                    ("requirements/local.txt", ""),
+                    ("requirements/site.txt", ""),
+                    ("requirements/production.in", ""),
+                ],
+                &["pip requirements/site.txt"],
             ),
             (&[("Pipfile", "")], &["pipenv Pipfile"]),
             (
