@@ -423,6 +423,11 @@ mod tests {
                 &[("pyproject.toml", "[tool.uv]\n"), ("requirements.txt", "")],
                 &["pip requirements.txt"],
             ),
+            (
+                &[("pyproject.toml", "[project]\n[tool.uv]\n")],
+                &["uv pyproject.toml"],
+            ),
+            (&[("pyproject.toml", "[tool.uv]\n")], &[]),
             (&[("pyproject.toml", "[tool.ruff]\n")], &[]),
             (
                 &[

@@ -11,7 +11,7 @@ use super::detect::{Manager, at_root};
 use super::encoding::{Encoding, decode};
 use super::read::Dependencies;
 use super::requirement::PackageName;
-use super::toml_add::{add_to_pipfile, add_to_pyproject};
+use super::toml_add::{add_to_group, add_to_pipfile, add_to_pyproject};
 
 /// What adding packages does to a project.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,9 +71,12 @@ impl Dependencies {
             return Ok(extension);
         }
         let entry = self.entry.as_ref().ok_or(ExtendError::NoFile)?;
-        extension.add_to(tree, &entry.path, &additions, python)?;
+        // A group is everyone's only where no tool leaves it out.
+        let group = self.site_group.as_ref().filter(|_| self.is_without_tool());
+        let group = group.map(|group| group.name.as_str());
+        extension.add_to(tree, &entry.path, group, &additions, python)?;
         if let Some(repeated) = &entry.repeated {
-            extension.add_to(tree, repeated, &additions, python)?;
+            extension.add_to(tree, repeated, None, &additions, python)?;
         }
         Ok(extension)
     }
@@ -106,19 +109,21 @@ impl Dependencies {
 }
 
 impl Extension {
-    /// Adds to one file.
+    /// Adds to one file, of a pyproject.toml to that dependency group.
     fn add_to(
         &mut self,
         tree: &Tree,
         path: &RepoPath,
+        group: Option<&str>,
         additions: &[Addition],
         python: PythonVersion,
     ) -> Result<(), ExtendError> {
         let before = tree.read(path)?;
         let bytes = before.as_deref().unwrap_or_default();
-        let extended = match path.name() {
-            "Pipfile" => add_to_pipfile(path, bytes, additions),
-            "pyproject.toml" => add_to_pyproject(path, bytes, additions, python),
+        let extended = match (path.name(), group) {
+            ("Pipfile", _) => add_to_pipfile(path, bytes, additions),
+            ("pyproject.toml", Some(group)) => add_to_group(path, bytes, group, additions, python),
+            ("pyproject.toml", None) => add_to_pyproject(path, bytes, additions, python),
             _ => add_to_requirements(bytes, additions, python),
         };
         let Extended { bytes, added, was } = extended.map_err(|why| ExtendError::Add {

@@ -5,7 +5,7 @@ mod needed;
 use pep440_rs::{Version, VersionSpecifiers};
 use pep508_rs::MarkerTree;
 use serde_json::Value;
-use toml_edit::Table;
+use toml_edit::{Item, Table};
 
 use super::poetry_version;
 use super::problem::{Problem, ProblemKind};
@@ -38,6 +38,8 @@ pub(super) struct Lock {
     pub(super) python: Option<VersionSpecifiers>,
     /// The hash of the declarations that it was made of.
     pub(super) hash: Option<String>,
+    /// What the project declared for everyone when it was made, where the lock repeats that.
+    pub(super) declared: Option<Vec<PackageName>>,
 }
 
 /// What uv.lock or poetry.lock holds.
@@ -46,7 +48,7 @@ pub(super) fn read_toml(path: &RepoPath, bytes: &[u8]) -> Result<Lock, Problem> 
     let packages = file
         .get(&["package"])
         .and_then(|it| it.as_array_of_tables());
-    let text = |keys: &[&str]| file.get(keys).and_then(toml_edit::Item::as_str);
+    let text = |keys: &[&str]| file.get(keys).and_then(Item::as_str);
     let of_uv = text(&["requires-python"]).and_then(|text| parse_versions(text).ok());
     let of_poetry = || match poetry_version::parse(text(&["metadata", "python-versions"])?) {
         Ok(Wanted::Versions(versions)) => Some(versions),
@@ -56,7 +58,7 @@ pub(super) fn read_toml(path: &RepoPath, bytes: &[u8]) -> Result<Lock, Problem> 
     let hash = text(&["metadata", "content-hash"]).map(str::to_owned);
     let mut lines = LineCount::of(file.text());
     let locked = packages.into_iter().flatten().filter_map(|package| {
-        let string = |key| package.get(key).and_then(toml_edit::Item::as_str);
+        let string = |key| package.get(key).and_then(Item::as_str);
         Some(Locked {
             name: string("name")?.parse().ok()?,
             version: string("version").and_then(|version| version.parse().ok()),
@@ -69,10 +71,33 @@ pub(super) fn read_toml(path: &RepoPath, bytes: &[u8]) -> Result<Lock, Problem> 
         })
     });
     Ok(Lock {
+        declared: packages.and_then(|packages| packages.iter().find_map(declared_of_root)),
         packages: locked.collect(),
         python,
         hash,
     })
+}
+
+/// What uv.lock repeats of the declarations, where that package is the project itself.
+fn declared_of_root(package: &Table) -> Option<Vec<PackageName>> {
+    let source = package.get("source").and_then(Item::as_inline_table)?;
+    let is_root = ["virtual", "editable", "directory"]
+        .iter()
+        .any(|kind| source.get(kind).and_then(toml_edit::Value::as_str) == Some("."));
+    let repeated = package
+        .get("metadata")
+        .and_then(|it| it.get("requires-dist"));
+    let declared = repeated.or(package.get("dependencies"));
+    let declared = declared.and_then(Item::as_array).into_iter().flatten();
+    let is_everyones = |requirement: &&toml_edit::InlineTable| {
+        let marker = requirement.get("marker").and_then(toml_edit::Value::as_str);
+        !marker.is_some_and(|marker| marker.contains("extra =="))
+    };
+    let requirements = declared.filter_map(toml_edit::Value::as_inline_table);
+    let names = requirements
+        .filter(is_everyones)
+        .filter_map(|it| it.get("name")?.as_str()?.parse().ok());
+    is_root.then(|| names.collect())
 }
 
 /// What Pipfile.lock holds for everyone.
@@ -119,6 +144,7 @@ pub(super) fn read_pipfile(path: &RepoPath, bytes: &[u8]) -> Result<Lock, Proble
         packages: locked.collect(),
         python,
         hash,
+        declared: None,
     })
 }
 

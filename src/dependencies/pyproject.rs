@@ -1,9 +1,10 @@
 //! pyproject.toml, as the standards (PEP 621, PEP 735) and as Poetry write requirements in it.
 
-use toml_edit::{Item, TableLike, Value};
+use toml_edit::{Array, Item, TableLike, Value};
 
 use pep508_rs::MarkerTree;
 
+use super::groups::{self, SiteGroup};
 use super::poetry_version;
 use super::problem::{Problem, ProblemKind};
 use super::requirement::{Group, Place, Requirement, Wanted};
@@ -17,12 +18,27 @@ pub(super) struct Declared {
     pub(super) requirements: Vec<Requirement>,
     pub(super) requires_python: Option<RequiresPython>,
     pub(super) package_mode: Option<bool>,
+    /// The dependency group that declares what the site needs.
+    pub(super) site_group: Option<SiteGroup>,
     pub(super) problems: Vec<Problem>,
 }
 
-/// Whether pyproject.toml lists the requirements as PEP 621 does.
-pub(super) fn has_project_dependencies(file: &TomlFile) -> bool {
-    file.get(&["project", "dependencies"]).is_some()
+/// Whether pyproject.toml declares requirements for everyone in no tool's own way.
+pub(super) fn has_standard_list(file: &TomlFile) -> bool {
+    file.get(&["project", "dependencies"]).is_some() || groups::of_site(file).is_some()
+}
+
+/// Whether `[project]` lists something, or says that something else does.
+pub(super) fn lists_dependencies(file: &TomlFile) -> bool {
+    let list = file.get(&["project", "dependencies"]);
+    list.is_some_and(|list| list.as_array().is_none_or(|list| !list.is_empty())) || is_dynamic(file)
+}
+
+/// Whether `[project]` leaves it to something else to list dependencies.
+pub(super) fn is_dynamic(file: &TomlFile) -> bool {
+    let dynamic = file.get(&["project", "dynamic"]).and_then(Item::as_array);
+    let mut dynamic = dynamic.into_iter().flatten();
+    dynamic.any(|name| name.as_str() == Some("dependencies"))
 }
 
 /// Whether pyproject.toml is Poetry's.
@@ -30,21 +46,40 @@ pub(super) fn is_poetry(file: &TomlFile) -> bool {
     file.get(&["tool", "poetry"]).is_some()
 }
 
-/// Whether pyproject.toml is uv's.
+/// Whether pyproject.toml is uv's: without a project, `[tool.uv]` is for what uv does besides.
 pub(super) fn is_uv(file: &TomlFile) -> bool {
-    file.get(&["tool", "uv"]).is_some()
+    file.get(&["tool", "uv"]).is_some() && file.get(&["project"]).is_some()
 }
 
 /// Reads all requirements of a pyproject.toml.
 pub(super) fn read(file: &TomlFile) -> Declared {
+    declared(file, &[])
+}
+
+/// The same, where the site's group is for everyone: no tool is there that leaves it out.
+pub(super) fn read_with_site_group(file: &TomlFile) -> Declared {
+    let lists = groups::of_site(file).map(|group| groups::lists(file, group));
+    declared(file, &lists.unwrap_or_default())
+}
+
+/// All requirements, those of `everyones` lists for everyone.
+fn declared(file: &TomlFile, everyones: &[&Array]) -> Declared {
     let mut declared = Declared::default();
-    declared.standard_list(file, file.get(&["project", "dependencies"]), &Group::Main);
+    let list = file.get(&["project", "dependencies"]);
+    let list = list.and_then(Item::as_array);
+    for list in list.iter().chain(everyones) {
+        declared.standard_list(file, list, &Group::Main);
+    }
     for keys in [
         &["project", "optional-dependencies"][..],
         &["dependency-groups"],
     ] {
         for (name, list) in entries(file.get(keys)) {
-            declared.standard_list(file, Some(list), &Group::Named(name.to_owned()));
+            let list = list.as_array();
+            let is_others = |list: &&Array| !everyones.iter().any(|it| std::ptr::eq(*it, *list));
+            if let Some(list) = list.filter(is_others) {
+                declared.standard_list(file, list, &Group::Named(name.to_owned()));
+            }
         }
     }
     declared.poetry_table(file, &["tool", "poetry", "dependencies"], &Group::Main);
@@ -57,6 +92,16 @@ pub(super) fn read(file: &TomlFile) -> Declared {
     declared.standard_python(file);
     let package_mode = file.get(&["tool", "poetry", "package-mode"]);
     declared.package_mode = package_mode.and_then(Item::as_bool);
+    declared.site_group = groups::of_site(file).map(|name| {
+        let mut of_group = Declared::default();
+        for list in groups::lists(file, name) {
+            of_group.standard_list(file, list, &Group::Named(name.to_owned()));
+        }
+        SiteGroup {
+            name: name.to_owned(),
+            requirements: of_group.requirements,
+        }
+    });
     declared
 }
 
@@ -77,10 +122,7 @@ fn entries(item: Option<&Item>) -> impl Iterator<Item = (&str, &Item)> {
 }
 
 impl Declared {
-    fn standard_list(&mut self, file: &TomlFile, list: Option<&Item>, group: &Group) {
-        let Some(list) = list.and_then(Item::as_array) else {
-            return;
-        };
+    fn standard_list(&mut self, file: &TomlFile, list: &Array, group: &Group) {
         for value in list {
             let Some(text) = value.as_str() else {
                 continue;

@@ -12,6 +12,7 @@ use pep508_rs::PackageName;
 use super::compile::Compiled;
 use super::content_hash;
 use super::detect::{Claim, FolderFiles, Manager, Misspelled, extension};
+use super::groups::SiteGroup;
 use super::held_back::HeldBack;
 use super::in_use::{self, InUse};
 use super::lock::{self, Lock, Locked};
@@ -58,10 +59,15 @@ pub struct Dependencies {
     pub lock: Option<RepoPath>,
     /// What it holds.
     pub locked: Vec<Locked>,
+    /// What the project declared for everyone when it was locked, where the lock repeats that.
+    pub lock_declares: Option<Vec<PackageName>>,
     /// The Pythons that the lock was made for.
     pub locked_python: Option<VersionSpecifiers>,
     /// Whether the lock was made of other declarations than these.
     pub lock_is_of_others: bool,
+    /// The dependency group that declares what the site needs, where `[project]` lists nothing. Where
+    /// no tool is there that leaves groups out, it is everyone's.
+    pub site_group: Option<SiteGroup>,
     /// Which Python the project asks for.
     pub requires_python: Option<RequiresPython>,
     /// What keeps uv from taking releases that are as new as the tables are: `exclude-newer`.
@@ -151,7 +157,7 @@ impl Dependencies {
                 if found.entry.is_none() {
                     found.read_misspelled(tree)?;
                 }
-                if wanted == Some(Manager::Uv) && found.entry.is_some() {
+                if wanted == Some(Manager::Uv) && found.can_be_uvs() {
                     found.manager = wanted;
                 }
             }
@@ -210,6 +216,7 @@ impl Dependencies {
                 self.requirements = declared.requirements;
                 self.requires_python = declared.requires_python;
                 self.package_mode = declared.package_mode;
+                self.site_group = declared.site_group;
                 self.problems.extend(declared.problems);
             }
         }
@@ -234,6 +241,7 @@ impl Dependencies {
             Ok(lock) => {
                 self.lock_is_of_others = self.is_of_others(tree, &lock)?;
                 (self.locked, self.locked_python) = (lock.packages, lock.python);
+                self.lock_declares = lock.declared;
             }
             Err(problem) => self.problems.push(problem),
         }
@@ -257,8 +265,8 @@ impl Dependencies {
             return Ok(());
         };
         match TomlFile::read(tree, path)? {
-            Found::Toml(file) if pyproject::has_project_dependencies(&file) => {
-                self.read_toml(tree, Some(path), pyproject::read)
+            Found::Toml(file) if pyproject::has_standard_list(&file) => {
+                self.read_toml(tree, Some(path), pyproject::read_with_site_group)
             }
             _ => Ok(()),
         }
@@ -283,7 +291,7 @@ impl Dependencies {
         match manager {
             _ if self.manager == Some(manager) => true,
             Manager::Pip => self.claims.is_empty(),
-            Manager::Uv => self.is_without_tool(),
+            Manager::Uv => self.can_be_uvs(),
             Manager::Pipenv | Manager::Poetry => false,
         }
     }
@@ -291,6 +299,11 @@ impl Dependencies {
     /// Whether a pyproject.toml has dependencies, but no tool that Heroku knows.
     pub fn is_without_tool(&self) -> bool {
         self.manager.is_none() && self.entry.is_some()
+    }
+
+    /// Whether uv could lock what no tool has locked so far, and install all of it on Heroku.
+    pub fn can_be_uvs(&self) -> bool {
+        self.is_without_tool() && self.site_group.is_none()
     }
 
     fn has_any_file(&self) -> bool {
@@ -351,14 +364,17 @@ impl Dependencies {
         locked.version.as_ref()
     }
 
-    /// The requirements that everyone installs and that the lock does not hold: it is stale.
+    /// The requirements that everyone installs and that the lock does not hold, or holds for another
+    /// requirement or group alone: it is stale.
     pub fn missing_in_lock(&self) -> impl Iterator<Item = &Requirement> {
         let locks = self.lock.is_some();
-        self.requirements.iter().filter(move |it| {
-            locks
-                && it.group == Group::Main
-                && !self.locked.iter().any(|locked| locked.name == it.name)
-        })
+        let holds = |name: &PackageName| {
+            let declared = self.lock_declares.as_ref();
+            declared.is_none_or(|declared| declared.contains(name))
+                && self.locked.iter().any(|locked| locked.name == *name)
+        };
+        let everyones = self.requirements.iter();
+        everyones.filter(move |it| locks && it.group == Group::Main && !holds(&it.name))
     }
 
     /// The line that a requirements.txt at the root needs, where pip's file stands elsewhere:

@@ -88,7 +88,7 @@ impl Dependencies {
     /// The lock that would make a project Heroku's which no tool has locked so far.
     pub fn first_lock(&self) -> Option<Relock> {
         let manager = Manager::Uv;
-        let is_possible = self.is_without_tool() && self.folder.is_root();
+        let is_possible = self.can_be_uvs() && self.folder.is_root();
         Some(Relock {
             path: self.folder.join(manager.file()).filter(|_| is_possible)?,
             folder: self.folder.clone(),

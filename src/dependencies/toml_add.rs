@@ -6,6 +6,7 @@ use toml_edit::{Item, Table};
 use super::add::{AddError, Extended, missing};
 use super::addition::Addition;
 use super::poetry_style::PoetryStyle;
+use super::pyproject::is_dynamic;
 use super::style::Style;
 use super::toml_file::TomlFile;
 use super::toml_list::{add_to_list, new_list};
@@ -23,7 +24,7 @@ pub fn add_to_pyproject(
 ) -> Result<Extended, AddError> {
     let file = TomlFile::parse(path, bytes).map_err(AddError::Malformed)?;
     if let Some(list) = file.get(&["project", "dependencies"]) {
-        return add_to_list(&file, list, additions, python);
+        return add_to_list(&file, &["project", "dependencies"], list, additions, python);
     }
     if file.get(&["tool", "poetry"]).is_some() {
         let table = ["tool", "poetry", "dependencies"];
@@ -32,7 +33,7 @@ pub fn add_to_pyproject(
     let Some(project) = file.get(&["project"]).and_then(Item::as_table) else {
         return Err(AddError::NoProject);
     };
-    if is_dynamic(project) {
+    if is_dynamic(&file) {
         return Err(AddError::Dynamic);
     }
     let missing: Vec<&Addition> = missing(additions, |_| false);
@@ -40,6 +41,24 @@ pub fn add_to_pyproject(
     let list = new_list(&missing, Style::default(), line_end);
     let insert = after_table(&file, project, &format!("dependencies = {list}"));
     Ok(extended(&file, vec![insert], &missing))
+}
+
+/// Adds to a dependency group of a pyproject.toml.
+pub(super) fn add_to_group(
+    path: &RepoPath,
+    bytes: &[u8],
+    group: &str,
+    additions: &[Addition],
+    python: PythonVersion,
+) -> Result<Extended, AddError> {
+    let file = TomlFile::parse(path, bytes).map_err(AddError::Malformed)?;
+    let keys = ["dependency-groups", group];
+    match file.get(&keys) {
+        Some(list) => add_to_list(&file, &keys, list, additions, python),
+        None => Err(AddError::Shape {
+            list: keys.join("."),
+        }),
+    }
 }
 
 /// Adds to a Pipfile what everyone installs.
@@ -68,14 +87,6 @@ pub fn switch_package_mode_off(path: &RepoPath, bytes: &[u8]) -> Result<Vec<u8>,
         None => new_section(file.text(), "tool.poetry", &[LINE.to_owned()]),
     };
     Ok(extended(&file, vec![insert], &[]).bytes)
-}
-
-fn is_dynamic(project: &Table) -> bool {
-    let dynamic = project.get("dynamic").and_then(Item::as_array);
-    dynamic
-        .into_iter()
-        .flatten()
-        .any(|name| name.as_str() == Some("dependencies"))
 }
 
 /// Text that goes in at a byte.

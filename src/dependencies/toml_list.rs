@@ -14,7 +14,6 @@ use super::toml_add::{Insert, end_of_line, extended, line_end};
 use super::toml_file::TomlFile;
 use crate::platform::PythonVersion;
 
-/// Adds to the list `[project.dependencies]`.
 /// An element of a list.
 struct Element<'a> {
     span: Range<usize>,
@@ -22,14 +21,16 @@ struct Element<'a> {
     said: Option<Specification>,
 }
 
+/// Adds to the list under these keys, such as `[project] dependencies`.
 pub(super) fn add_to_list(
     file: &TomlFile,
+    keys: &[&str],
     list: &Item,
     additions: &[Addition],
     python: PythonVersion,
 ) -> Result<Extended, AddError> {
     let refused = || AddError::Shape {
-        list: "project.dependencies".to_owned(),
+        list: keys.join("."),
     };
     let list = list.as_array().ok_or_else(refused)?;
     let span = list.span().ok_or_else(refused)?;

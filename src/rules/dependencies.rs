@@ -2,12 +2,15 @@
 
 mod drafted;
 mod exported;
+mod grouped;
 mod listed;
 mod needed;
 
 use serde::Serialize;
 
-use crate::dependencies::{Addition, Requirement, Wanted, parse_specification};
+use crate::dependencies::{
+    AddError, Addition, ExtendError, Requirement, Wanted, parse_specification,
+};
 use crate::finding::{Finding, Level, Remedy, Stage};
 use crate::platform::{Unavailable, packages, requirement};
 use crate::rules::change::Change;
@@ -72,7 +75,12 @@ fn check(ctx: &Context<'_>) -> Findings {
         .filter_map(|line| addition(line, &recommended))
         .map(|addition| as_others_require(ctx, addition))
         .collect();
-    let for_others = listed::for_others(ctx, settings);
+    let left_out = grouped::left_out(ctx);
+    additions.extend(left_out.into_iter().flat_map(grouped::additions));
+    let mut for_others = listed::for_others(ctx, settings);
+    for_others.retain(|it| {
+        left_out.is_none_or(|group| group.requirements.iter().all(|own| own.name != it.name))
+    });
     additions.extend(for_others.iter().filter_map(Addition::required));
     let declared = &project.dependencies;
     findings.extend(if declared.entry.is_none() {
@@ -85,6 +93,9 @@ fn check(ctx: &Context<'_>) -> Findings {
     for finding in &mut findings {
         if let Remedy::Change(change) = &mut finding.remedy {
             listed::tell(change, &for_others);
+            if let Some(group) = left_out {
+                grouped::tell(change, group);
+            }
         }
     }
     Ok(findings)
@@ -186,12 +197,22 @@ fn extended(ctx: &Context<'_>, additions: &[Addition], rendered: &str) -> Option
                 .iter()
                 .map(|addition| format!("`{}`", addition.name))
                 .collect();
+            let is_without_project = matches!(
+                &error,
+                ExtendError::Add {
+                    why: AddError::NoProject,
+                    ..
+                }
+            );
+            let code = if is_without_project {
+                grouped::project_table(ctx, additions)
+            } else {
+                rendered.to_owned()
+            };
             let reason = error.to_string();
             let message = message(&names);
-            Some(
-                Finding::by_hand(Level::Error, Stage::Boot, message, reason, rendered)
-                    .at(entry, None),
-            )
+            let finding = Finding::by_hand(Level::Error, Stage::Boot, message, reason, code);
+            Some(finding.at(entry, None))
         }
     }
 }

@@ -77,7 +77,7 @@ fn stale(relock: Relock) -> Finding {
         }
         Stale::Lacks(names) => {
             let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-            format!("{path} does not hold {}", names.join(", "))
+            format!("{path} was made without {}", names.join(", "))
         }
     };
     // Without one for development, only home lacks something.

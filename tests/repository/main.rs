@@ -12,6 +12,7 @@ mod configurations;
 mod container;
 mod features;
 mod git;
+mod groups;
 mod layouts;
 mod linter;
 mod packages;

@@ -83,7 +83,7 @@ fn without_lock_the_command_of_the_header_is_left_to_do_by_hand_and_the_outcome_
     let before = project.git(&["show", "HEAD:requirements.txt"]);
     let left = run(&project, &["init", "--yes"]).ends_with(1);
     for words in [
-        "requirements.txt does not hold `dj-database-url`, `gunicorn`",
+        "requirements.txt was made without `dj-database-url`, `gunicorn`",
         "pip-compile --output-file=requirements.txt",
         "--lock",
     ] {

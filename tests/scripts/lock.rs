@@ -75,7 +75,7 @@ fn without_lock_the_command_is_left_to_do_by_hand_and_the_outcome_is_1() {
     let project = project("exit 9\n");
     let run = run(&project, &["init", "--yes"]).ends_with(1);
     for words in [
-        "uv.lock does not hold `dj-database-url`, `gunicorn`",
+        "uv.lock was made without `dj-database-url`, `gunicorn`",
         "uv lock\n",
         "--lock",
     ] {

@@ -11,7 +11,8 @@ pub(super) fn is_needed(ctx: &Context<'_>) -> bool {
     let project = ctx.project;
     let dependencies = &project.dependencies;
     let is_below = !dependencies.folder.is_root() && dependencies.manager != Some(Manager::Pip);
-    let is_alone = dependencies.is_without_tool() && !ctx.choices.lock;
+    let is_locked = ctx.choices.lock && dependencies.can_be_uvs();
+    let is_alone = dependencies.is_without_tool() && !is_locked;
     (is_below || is_alone) && at_root(&project.tree).is_empty()
 }
 
@@ -44,10 +45,11 @@ pub(super) fn exported(ctx: &Context<'_>, additions: &[Addition], rendered: &str
             return finding_at(by_hand);
         }
     };
-    let draft = Draft::exported(dependencies);
-    let mut lines: Vec<String> = draft.lines.iter().map(|line| line.text.clone()).collect();
-    lines.sort_unstable_by_key(|line| line.to_lowercase());
-    let text = format!("{}\n", lines.join("\n")).into_bytes();
+    let mut draft = Draft::exported(dependencies);
+    draft
+        .lines
+        .sort_by(|line, other| line.name.cmp(&other.name));
+    let text = draft.text().into_bytes();
     let text = add_to_requirements(&text, additions, ctx.choices.python)
         .map_or(text, |extended| extended.bytes);
     let root = project.requirements_file();
