@@ -74,6 +74,9 @@ pub struct Dependencies {
     pub held_back: Option<HeldBack>,
     /// What `package-mode` of Poetry says: unless it is off, Poetry installs the root as a package.
     pub package_mode: Option<bool>,
+    /// What a folder further down declares and has locked, where pip's files here repeat it: home
+    /// installs by that.
+    pub repeated: Option<Box<Self>>,
     /// Files by which Heroku installs nothing: setup.py, environment.yml.
     pub unsupported: Vec<RepoPath>,
     /// Files whose name is nearly right.
@@ -102,9 +105,11 @@ impl Dependencies {
         wanted: Option<Manager>,
     ) -> Result<Self, ReadError> {
         let mut first: Option<Self> = None;
-        for folder in folders_down_to(project) {
-            let found = Self::read_folder(tree, &folder, wanted)?;
+        let folders = folders_down_to(project);
+        for (index, folder) in folders.iter().enumerate() {
+            let mut found = Self::read_folder(tree, folder, wanted)?;
             if found.requirements.iter().any(Requirement::is_django) {
+                found.repeated = found.repeats(tree, &folders[index + 1..])?;
                 return Ok(found);
             }
             if found.has_any_file() {
@@ -112,6 +117,25 @@ impl Dependencies {
             }
         }
         Ok(first.unwrap_or_default())
+    }
+
+    /// What these folders further down have locked, where pip's files here say all of it.
+    fn repeats(&self, tree: &Tree, below: &[RepoPath]) -> Result<Option<Box<Self>>, ReadError> {
+        if self.manager != Some(Manager::Pip) {
+            return Ok(None);
+        }
+        for folder in below {
+            let found = Self::read_folder(tree, folder, None)?;
+            let mut everyones = found.requirements.iter();
+            let is_site = everyones.clone().any(Requirement::is_django);
+            let is_here = |it: &Requirement| {
+                it.group != Group::Main || self.requirements.iter().any(|own| own.name == it.name)
+            };
+            if found.lock.is_some() && is_site && everyones.all(is_here) {
+                return Ok(Some(Box::new(found)));
+            }
+        }
+        Ok(None)
     }
 
     fn read_folder(

@@ -75,6 +75,18 @@ impl Relock {
 impl Dependencies {
     /// The files that have to be made anew, in this order, before all that is declared is installed.
     pub fn relocks(&self, tree: &Tree) -> Vec<Relock> {
+        let repeated = self.repeated.iter().flat_map(|it| it.relocks(tree));
+        // By the lock that pip's files repeat, home alone installs.
+        let repeated = repeated.map(|relock| Relock {
+            is_installed: false,
+            ..relock
+        });
+        let mut relocks = self.own_relocks(tree);
+        relocks.extend(repeated);
+        relocks
+    }
+
+    fn own_relocks(&self, tree: &Tree) -> Vec<Relock> {
         if self.lock_is_malformed() {
             return Vec::new();
         }

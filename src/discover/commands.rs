@@ -20,10 +20,17 @@ impl Project {
 
     /// The command that installs the dependencies at home.
     pub fn install_command(&self) -> String {
-        match self.dependencies.manager {
-            Some(Manager::Pipenv) => "pipenv install".to_owned(),
-            Some(Manager::Poetry) => "poetry install".to_owned(),
-            Some(Manager::Uv) => "uv sync".to_owned(),
+        let declared = &self.dependencies;
+        let declared = declared.repeated.as_deref().unwrap_or(declared);
+        let folder = shell_word(declared.folder.as_str());
+        let is_at_root = declared.folder.is_root();
+        match declared.manager {
+            Some(Manager::Pipenv) if is_at_root => "pipenv install".to_owned(),
+            Some(Manager::Pipenv) => format!("(cd {folder} && pipenv install)"),
+            Some(Manager::Poetry) if is_at_root => "poetry install".to_owned(),
+            Some(Manager::Poetry) => format!("poetry install --directory {folder}"),
+            Some(Manager::Uv) if is_at_root => "uv sync".to_owned(),
+            Some(Manager::Uv) => format!("uv sync --project {folder}"),
             Some(Manager::Pip) | None => {
                 format!("python -m pip install -r {}", self.requirements_file())
             }

@@ -223,3 +223,42 @@ fn what_django_compressor_would_make_on_a_dyno_is_said_to_be_served_by_nobody() 
     let planned = Site::new().settings(online).settings(bucket).planned();
     assert_eq!(planned.by_hand("compressor"), [] as [String; 0]);
 }
+
+/// A site in a folder of its own, which uv has locked there.
+fn locked_below(requirements: &str) -> Site {
+    let lock = "version = 1\nrequires-python = \">=3.12\"\n\n[[package]]\nname = \"django\"\n\
+                version = \"5.2.8\"\n";
+    let declared = format!("[project]\nname = \"gallery\"\ndependencies = [{requirements}]\n");
+    Site::below("backend/").managed([
+        ("backend/pyproject.toml", &declared),
+        ("backend/uv.lock", lock),
+    ])
+}
+
+#[test]
+fn a_lock_further_down_is_written_down_at_the_root_and_has_to_be_made_anew_for_home() {
+    let planned = locked_below("\"django\"").planned();
+    let installed = planned.text("requirements.txt");
+    assert!(
+        installed.contains("django==5.2.8\ngunicorn=="),
+        "{installed}"
+    );
+    assert!(planned.text("backend/pyproject.toml").contains("gunicorn"));
+    assert_eq!(
+        planned.by_hand("lockfile"),
+        ["backend/uv.lock was made without `dj-database-url`, `gunicorn`, `psycopg`, `whitenoise`"]
+    );
+    let commands = planned.snippet("lockfile").unwrap();
+    assert!(commands.starts_with("(cd backend && uv lock)\ngit add backend/uv.lock\n"));
+    assert!(planned.step("uv sync --project backend").is_some());
+}
+
+#[test]
+fn a_lock_further_down_that_says_something_else_than_the_root_is_nobodys_business() {
+    let planned = locked_below("\"django\", \"nh3\"")
+        .file("requirements.txt", "Django==5.2.8\n")
+        .planned();
+    assert_eq!(planned.by_hand("lockfile"), [""; 0]);
+    assert!(planned.step("python -m pip install").is_some());
+    assert!(!planned.text("backend/pyproject.toml").contains("gunicorn"));
+}
