@@ -66,6 +66,12 @@ impl RepoPath {
         ))
     }
 
+    /// Whether the two are one file on a disk that does not tell small letters from large ones, and
+    /// two on others.
+    pub fn differs_in_case_alone(&self, other: &Self) -> bool {
+        self != other && self.as_str().eq_ignore_ascii_case(other.as_str())
+    }
+
     /// The last part of the path; empty for the root.
     pub fn name(&self) -> &str {
         self.0.rsplit('/').next().unwrap_or_default()

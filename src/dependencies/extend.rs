@@ -87,6 +87,11 @@ impl Dependencies {
         else {
             return Ok(());
         };
+        // What it would include is itself.
+        let mut installed = self.installed.iter();
+        if installed.any(|it| it.differs_in_case_alone(&root)) {
+            return Ok(());
+        }
         // Heroku refuses it beside another tool's file.
         if at_root(tree).iter().any(|it| it.manager != Manager::Pip) {
             return Ok(());

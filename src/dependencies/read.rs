@@ -163,7 +163,10 @@ impl Dependencies {
             ..Self::default()
         };
         match manager {
-            Some(Manager::Pip) => found.read_pip(tree, &files)?,
+            Some(Manager::Pip) => {
+                found.read_pip(tree, &files)?;
+                found.read_misspelled(tree)?;
+            }
             Some(Manager::Pipenv) => {
                 found.read_toml(tree, files.pipfile.as_ref(), pyproject::read_pipfile)?;
                 found.read_lock(tree, files.pipfile_lock.as_ref(), lock::read_pipfile)?;
@@ -178,9 +181,7 @@ impl Dependencies {
             }
             None => {
                 found.read_bare_project(tree, &files)?;
-                if found.entry.is_none() {
-                    found.read_misspelled(tree)?;
-                }
+                found.read_misspelled(tree)?;
                 if wanted == Some(Manager::Uv) && found.can_be_uvs() {
                     found.manager = wanted;
                 }

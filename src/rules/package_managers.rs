@@ -64,19 +64,23 @@ fn renamed(ctx: &Context<'_>) -> Option<Finding> {
     let path = &wrong.path;
     let message = format!("{path} is no name that Heroku knows: it looks for {right}");
     let command = format!("git mv {} {right}", shell_word(path.as_str()));
-    // Where names differ in case alone, some disks take both for one file.
-    if path.as_str().eq_ignore_ascii_case(right.as_str()) {
-        let reason = "some computers take both names for one file, and git knows them apart";
+    let is_there = project.tree.is_file(&right);
+    if is_there && path.differs_in_case_alone(&right) {
+        let reason = "this computer takes both names for one file, and git knows them apart";
         let finding = Finding::by_hand(Level::Error, Stage::Detect, message, reason, command);
         return Some(finding.at(path, None));
     }
-    if !path.parent().is_none_or(|folder| folder.is_root()) || project.tree.is_file(&right) {
+    if !path.parent().is_none_or(|folder| folder.is_root()) || is_there {
         return None;
     }
     let bytes = project.tree.read(path).ok()??;
     let mut change = Change::new(command);
     let told = format!("{path} becomes {right}, which Heroku looks for");
     change.tell(Level::Note, told, path, None);
+    for (file, line) in project.mentions(path) {
+        let told = format!("it names {path}, which becomes {right}");
+        change.tell(Level::Warning, told, &file, Some(line));
+    }
     change.file(&right, bytes.to_vec());
     change.remove_file(path);
     Some(Finding::change(Level::Error, Stage::Detect, message, change).at(path, None))

@@ -128,3 +128,44 @@ fn an_app_that_development_installs_by_an_address_is_said() {
     let message = "INSTALLED_APPS lists `taggit`, and nothing installs `django-taggit` on Heroku";
     assert_eq!(site.planned().by_hand("installed-apps"), [message]);
 }
+
+#[test]
+fn a_file_of_nearly_the_right_name_gets_the_right_one_and_is_kept_once() {
+    for name in ["req.txt", "requirement.txt", "Requirements.txt", "reqs.txt"] {
+        let site = Site::new()
+            .without_file("requirements.txt")
+            .file(name, "Django==5.2.8\n")
+            .file("requirements/dev.txt", "pytest==8.3.3\n");
+        let planned = site.planned();
+        let requirements = planned.text("requirements.txt");
+        assert!(requirements.contains("Django==5.2.8\n"), "{requirements}");
+        assert!(requirements.contains("gunicorn=="), "{requirements}");
+        assert!(!requirements.contains("-r "), "{requirements}");
+        assert!(!planned.files.contains_key(name), "{name}");
+        assert_eq!(planned.by_hand("package-managers"), [""; 0]);
+    }
+}
+
+#[test]
+fn the_file_for_production_is_found_under_less_usual_names() {
+    for name in [
+        "product",
+        "prd",
+        "live",
+        "server",
+        "heroku",
+        "deploy",
+        "deployment",
+    ] {
+        let path = format!("requirements/{name}.txt");
+        let planned = Site::new()
+            .without_file("requirements.txt")
+            .file("requirements/base.txt", "Django==5.2.8\n")
+            .file("requirements/dev.txt", "-r base.txt\npytest==8.3.3\n")
+            .file(&path, "-r base.txt\nsentry-sdk==2.30.0\n")
+            .planned();
+        let included = format!("-r {path}\n");
+        assert_eq!(planned.text("requirements.txt"), included);
+        assert!(planned.text("requirements/base.txt").contains("gunicorn=="));
+    }
+}

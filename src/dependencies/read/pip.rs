@@ -11,13 +11,20 @@ use crate::discover::tree::{ReadError, Tree};
 use crate::path::RepoPath;
 
 impl Dependencies {
-    /// A file of requirements under a name that is nearly right, where Django is in it.
+    /// A file of requirements under a name that is nearly right, where Django is in it, and no file
+    /// of a right one is there or has it.
     pub(super) fn read_misspelled(&mut self, tree: &Tree) -> Result<(), ReadError> {
+        let installed = self.installed.as_ref().map(RepoPath::name);
+        let has_django = self.requirements.iter().any(Requirement::is_django);
+        if has_django || installed == Some(Manager::Pip.file()) || self.is_without_tool() {
+            return Ok(());
+        }
         let right = |it: &&Misspelled| it.right == Manager::Pip.file();
         for path in self.misspelled.clone().iter().filter(right) {
             let read = read_requirements(tree, &path.path)?;
             if read.requirements.iter().any(Requirement::is_django) {
                 self.manager = Some(Manager::Pip);
+                self.elsewhere.append(&mut self.requirements);
                 return self.read_installed(tree, &path.path, None);
             }
         }
