@@ -217,15 +217,27 @@ fn base_folder<'a>(project: &Project, module: &'a Module, offset: TextSize) -> O
     })
 }
 
+/// Whether a name is one of the words of some code.
+fn names(code: &str, name: &str) -> bool {
+    let is_between = |c: char| !c.is_alphanumeric() && c != '_';
+    code.split(is_between).any(|word| word == name)
+}
+
 /// The file's new bytes; `None` where nothing changes.
 fn merged(module: &Module, file: Edits, first_party: &[String]) -> Result<Option<Vec<u8>>, Clash> {
     let mut rules: Vec<&'static str> = file.ranges.iter().map(|(rule, _)| *rule).collect();
     let mut edits: Vec<Edit> = file.ranges.into_iter().map(|(_, edit)| edit).collect();
     let first = rules.first().copied().unwrap_or_default();
-    let starts = edits
-        .iter()
-        .map(Ranged::start)
-        .chain(file.switch.map(|(_, offset)| offset));
+    // What only removes something, or puts something else around it, needs no import above it.
+    let uses = |edit: &&Edit| {
+        let mut roots = file.imports.iter().map(Import::root);
+        roots.any(|root| names(&edit.text, root))
+    };
+    let starts = edits.iter().filter(uses).map(Ranged::start);
+    let first_use = starts.min();
+    let anywhere = || edits.iter().map(Ranged::start).min();
+    let starts = first_use.or_else(anywhere).into_iter();
+    let starts = starts.chain(file.switch.map(|(_, offset)| offset));
     let place = starts.min().unwrap_or_default();
     let imports = imports::import_edits(module, &file.imports, place, first_party);
     rules.splice(0..0, imports.iter().map(|_| first));

@@ -6,7 +6,7 @@ mod names;
 mod remove;
 mod stdlib;
 
-use ruff_python_ast::{Alias, Expr, Identifier, Stmt};
+use ruff_python_ast::{Alias, Expr, Identifier, Stmt, StmtTry};
 use ruff_text_size::{Ranged, TextSize};
 
 use super::Module;
@@ -53,6 +53,12 @@ impl Import {
         }
     }
 
+    /// The name that it binds in a file that imports it so.
+    pub fn root(&self) -> &str {
+        let expression = self.expression();
+        expression.split('.').next().unwrap_or(expression)
+    }
+
     /// The expression that means it in a file that imports it so.
     pub fn expression(&self) -> &str {
         self.alias
@@ -63,7 +69,8 @@ impl Import {
 }
 
 /// The expression that means `import` at `place` because of an import above it: `os`, `_os`,
-/// `pathlib.Path`. Only imports at the top level count, for these always run.
+/// `pathlib.Path`. Only imports that always run count: those at the top level, and those of the
+/// standard library that a `try` begins with.
 pub fn is_imported(module: &Module, import: &Import, place: TextSize) -> Option<String> {
     let above: Vec<&Stmt> = module
         .body()
@@ -71,7 +78,10 @@ pub fn is_imported(module: &Module, import: &Import, place: TextSize) -> Option<
         .take_while(|stmt| stmt.end() <= place)
         .collect();
     above.iter().enumerate().rev().find_map(|(index, stmt)| {
-        let expression = in_scope_by(import, stmt)?;
+        let expression = match stmt {
+            Stmt::Try(tried) => in_scope_by_try(import, tried),
+            stmt => in_scope_by(import, stmt),
+        }?;
         let root = expression.split('.').next().unwrap_or_default();
         let rebound = above[index + 1..].iter().any(|later| rebinds(later, root));
         (!rebound).then_some(expression)
@@ -101,6 +111,40 @@ pub fn imports_star_before(module: &Module, offset: TextSize) -> bool {
     };
     let before = |stmt: &&Stmt| stmt.end() <= offset;
     module.body().iter().take_while(before).any(is_star)
+}
+
+/// The same for a `try`. What comes with Python can be imported, so that nothing has failed before
+/// the last of such imports that a `try` begins with.
+fn in_scope_by_try(import: &Import, tried: &StmtTry) -> Option<String> {
+    let is_sure = |stmt: &&Stmt| {
+        let modules = imported_modules(stmt);
+        let root = |module: &&str| stdlib::contains(module.split('.').next().unwrap_or_default());
+        !modules.is_empty() && modules.iter().all(root)
+    };
+    let sure: Vec<&Stmt> = tried.body.iter().take_while(is_sure).collect();
+    let handlers = tried.handlers.iter();
+    let handled = handlers.filter_map(|handler| handler.as_except_handler());
+    let later = tried.body[sure.len()..]
+        .iter()
+        .chain(handled.flat_map(|handler| &handler.body))
+        .chain(&tried.orelse)
+        .chain(&tried.finalbody);
+    let later: Vec<&Stmt> = later.collect();
+    sure.iter().enumerate().rev().find_map(|(index, stmt)| {
+        let expression = in_scope_by(import, stmt)?;
+        let root = expression.split('.').next().unwrap_or_default();
+        let mut behind = sure[index + 1..].iter().chain(&later);
+        let rebound = behind.any(|stmt| rebinds(stmt, root) || is_compound(stmt));
+        (!rebound).then_some(expression)
+    })
+}
+
+/// Whether other statements are part of a statement: what they bind is not looked at.
+fn is_compound(stmt: &Stmt) -> bool {
+    matches!(
+        stmt,
+        Stmt::For(_) | Stmt::If(_) | Stmt::Match(_) | Stmt::Try(_) | Stmt::While(_) | Stmt::With(_)
+    )
 }
 
 /// The expression that means `import` behind `stmt`, because of `stmt`.

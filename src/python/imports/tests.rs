@@ -239,11 +239,60 @@ fn a_file_without_imports_gets_them_below_what_heads_it() {
 fn conditional_imports_are_no_place_for_others_and_bring_nothing() {
     assert_eq!(
         imported(
-            "try:\n    import os\nexcept ImportError:\n    pass\n",
+            "try:\n    import environ\n    import os\nexcept ImportError:\n    pass\n",
             &[os()]
         ),
-        "import os\n\ntry:\n    import os\nexcept ImportError:\n    pass\n"
+        "import os\n\ntry:\n    import environ\n    import os\nexcept ImportError:\n    pass\n"
     );
+    assert_eq!(
+        imported("if A:\n    import os\n", &[os()]),
+        "import os\n\nif A:\n    import os\n"
+    );
+}
+
+#[test]
+fn what_is_bound_where_it_is_needed_is_not_imported_again() {
+    for text in [
+        "import os as os\n",
+        "import sys, os\n",
+        "import os.path\n",
+        "import abc; import os\n",
+        "A = 1\nimport os\n",
+        "import os\nimport os\n",
+        "from x import os\nimport os\n",
+        "try:\n    import os\nexcept ImportError:\n    pass\n",
+        "try:\n    import sys\n    import os, abc\n    import environ\nexcept ImportError:\n    environ = None\n",
+        "try:\n    import os\nfinally:\n    A = 1\n",
+        "def f():\n    os = 1\n\nimport os\n",
+    ] {
+        assert_eq!(imported(text, &[os()]), text);
+    }
+    for text in [
+        "from pathlib import PurePath, Path\n",
+        "from pathlib import (\n    Path as Path,\n)\n",
+        "import pathlib\n",
+        "try:\n    from pathlib import Path\nexcept ImportError:\n    from pathlib2 import PurePath\n",
+    ] {
+        assert_eq!(imported(text, &[path()]), text);
+    }
+}
+
+#[test]
+fn what_a_try_may_have_bound_to_something_else_is_imported() {
+    for text in [
+        "try:\n    import os\n    import environ\nexcept ImportError:\n    os = None\n",
+        "try:\n    import os\nfinally:\n    del os\n",
+        "try:\n    import os\n    if A:\n        os = 1\nexcept ImportError:\n    pass\n",
+        "try:\n    pass\nexcept ImportError:\n    import os\n",
+    ] {
+        let module = Module::of_text(text);
+        assert_eq!(
+            is_imported(&module, &os(), TextSize::of(text)),
+            None,
+            "{text}"
+        );
+        assert_eq!(imported(text, &[os()]), format!("import os\n\n{text}"));
+    }
 }
 
 #[test]
