@@ -183,6 +183,7 @@ fn define_switch(
             .style()
             .adapt(templates.render(SWITCH, &variables)?.trim_end());
         let behind = base_folder(project, module, first_use).or_else(|| last_import(module));
+        let behind = late_imports(module, behind, first_use).or(behind);
         let edit = match (behind, module.body().first()) {
             (Some(stmt), _) => statements::insert_after(module, stmt, &code, Spacing::Apart),
             (None, Some(stmt)) => statements::insert_before(module, stmt, &code, Spacing::Apart),
@@ -204,6 +205,29 @@ fn last_import(module: &Module) -> Option<&Stmt> {
         stmt.is_import_stmt() || stmt.is_import_from_stmt() || module.docstring() == Some(*stmt)
     };
     module.body().iter().take_while(heads).last()
+}
+
+/// The last of the imports with which `os` comes into scope between `behind` and `offset`: what reads
+/// it goes behind them, and nothing is imported twice.
+fn late_imports<'a>(
+    module: &'a Module,
+    behind: Option<&Stmt>,
+    offset: TextSize,
+) -> Option<&'a Stmt> {
+    let os = Import::module("os");
+    let is_there = |place: TextSize| {
+        imports::is_imported(module, &os, place).is_some_and(|name| name == os.module)
+    };
+    let start = behind.map_or(TextSize::default(), Ranged::end);
+    let is_import = |stmt: &&Stmt| stmt.is_import_stmt() || stmt.is_import_from_stmt();
+    let mut between = module
+        .body()
+        .iter()
+        .skip_while(|stmt| stmt.end() <= start)
+        .take_while(|stmt| stmt.end() <= offset)
+        .skip_while(|stmt| !is_import(stmt) || !is_there(stmt.end()));
+    let first = between.next().filter(|_| !is_there(start))?;
+    between.take_while(is_import).last().or(Some(first))
 }
 
 /// The statement that names the project's folder, where it stands before `offset`.
