@@ -1,17 +1,18 @@
 //! `collectstatic` is there to be run.
 
 use crate::finding::{Finding, Level, Stage};
+use crate::rules::change::Change;
 use crate::rules::context::SettingsContext;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
-use crate::settings::Value;
+use crate::settings::{Data, Value};
 
 pub(super) const RULE: Rule = Rule {
     name: "staticfiles-app",
     summary: "`collectstatic` is there to be run",
     why: "Heroku's build runs `manage.py collectstatic` for every Django project. The command comes \
-          with `django.contrib.staticfiles`; without that app it is unknown and the build fails.",
-    help: "Add `'django.contrib.staticfiles'` to INSTALLED_APPS, or tell the build to leave \
-           `collectstatic` out:\n\n\x20   heroku config:set DISABLE_COLLECTSTATIC=1",
+          with `django.contrib.staticfiles`; without that app it is unknown and the build fails. An \
+          API without any static files has it for the build alone.",
+    help: "Add `'django.contrib.staticfiles'` to INSTALLED_APPS.",
     example: Example {
         path: "bookshelf/settings.py",
         before: "",
@@ -35,10 +36,15 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     if apps.elements().unwrap_or_default().iter().any(is_it) {
         return Ok(Vec::new());
     }
+    // Home does without it: there `runserver` would look for static files that nobody asked for.
+    let code = match apps.data {
+        Data::Tuple(_) => "INSTALLED_APPS += (\"django.contrib.staticfiles\",)",
+        _ => "INSTALLED_APPS += [\"django.contrib.staticfiles\"]",
+    };
+    let code = format!("# The build runs collectstatic, which comes with this app.\n{code}");
+    let mut change = Change::new(ctx.guarded(&code));
+    change.production(code);
     let message = "the build runs `collectstatic`, which INSTALLED_APPS does not bring";
-    let reason = "whether the site has static files is yours to say";
-    let code = "INSTALLED_APPS += [\"django.contrib.staticfiles\"]\n\
-                # or, for a site without any: heroku config:set DISABLE_COLLECTSTATIC=1";
-    let finding = Finding::by_hand(Level::Error, Stage::Collectstatic, message, reason, code);
+    let finding = Finding::change(Level::Error, Stage::Collectstatic, message, change);
     Ok(vec![ctx.place(finding, "INSTALLED_APPS")])
 }

@@ -34,6 +34,12 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         .heroku("INSTALLED_APPS")
         .and_then(Value::elements)
         .unwrap_or_default();
+    // Without the app at home `runserver` serves none.
+    let at_home = ctx.home("INSTALLED_APPS").and_then(Value::elements);
+    let is_it = |app: &Value| app.as_str() == Some(STATICFILES);
+    if at_home.is_some_and(|apps| !apps.iter().any(is_it)) {
+        return Ok(Vec::new());
+    }
     let at = |name: &str| apps.iter().position(|app| app.as_str() == Some(name));
     let Some(staticfiles) = at(STATICFILES) else {
         return Ok(Vec::new());
