@@ -41,8 +41,12 @@ pub(super) fn draft(
         return Ok(Ok(project.tree.clone()));
     };
     let mut files: BTreeMap<&RepoPath, Edits> = BTreeMap::new();
-    for (rule, change) in asked {
-        for (path, edit) in &change.edits {
+    for (index, (rule, change)) in asked.iter().enumerate() {
+        // One value of several settings, `A = B = False`, is changed once for all of them.
+        let is_done = asked[..index]
+            .iter()
+            .any(|(_, before)| before.edits == change.edits);
+        for (path, edit) in change.edits.iter().filter(|_| !is_done) {
             files
                 .entry(path)
                 .or_default()
