@@ -154,7 +154,13 @@ impl Project {
         }
         let celery = self.processes.celery.as_ref().map(|found| &found.value);
         let talks = self.settings.as_ref().is_ok_and(|settings| {
-            let here = |consumer: &Consumer| consumer.goes != Goes::Elsewhere;
+            let mut required = self.dependencies.requirements.iter();
+            let has_client = required.any(|it| {
+                it.name.as_ref().contains("redis") || it.extras.iter().any(|it| it == "redis")
+            });
+            let here = |consumer: &Consumer| {
+                consumer.goes != Goes::Elsewhere && (has_client || !consumer.is_by_name)
+            };
             consumers(settings, celery).iter().any(here)
         });
         if talks || self.reads("REDIS_URL") {

@@ -14,10 +14,12 @@ const UNCHECKED: &str = "ssl_cert_reqs";
 pub struct Consumer {
     /// The setting that it is part of.
     pub setting: String,
-    /// The statement that sends it to where the name `REDIS_URL` says.
+    /// The statement that sends it to where the name `REDIS_URL` says; empty where that name is it.
     pub statement: String,
     /// Where it goes on Heroku.
     pub goes: Goes,
+    /// Whether its name alone says that the project's own code goes there.
+    pub is_by_name: bool,
 }
 
 /// Where a part of the settings goes for Redis.
@@ -39,6 +41,9 @@ pub fn consumers(settings: &Settings, celery: Option<&Celery>) -> Vec<Consumer> 
     found.extend(of_caches(settings));
     found.extend(of_channels(settings));
     found.extend(of_queues(settings));
+    found.extend(of_apps(settings));
+    found.extend(of_sessions(settings));
+    found.extend(of_names(settings, &found));
     found
 }
 
@@ -64,6 +69,7 @@ fn of_celery(settings: &Settings, celery: &Celery) -> Vec<Consumer> {
             statement: format!("{setting} = REDIS_URL"),
             goes: goes(value, unchecked),
             setting,
+            is_by_name: false,
         })
     };
     let names = ["broker_url", "result_backend"].into_iter().zip(options);
@@ -86,6 +92,7 @@ fn of_caches(settings: &Settings) -> Vec<Consumer> {
             setting: "CACHES".to_owned(),
             statement: format!("CACHES[\"{alias}\"][\"LOCATION\"] = REDIS_URL"),
             goes: goes(location, mentions(cache, UNCHECKED)),
+            is_by_name: false,
         })
     };
     entries(settings, "CACHES").iter().filter_map(of).collect()
@@ -100,6 +107,7 @@ fn of_channels(settings: &Settings) -> Vec<Consumer> {
             setting: "CHANNEL_LAYERS".to_owned(),
             statement: format!("CHANNEL_LAYERS[\"{alias}\"][\"CONFIG\"][\"hosts\"] = [REDIS_URL]"),
             goes: goes(hosts, mentions(hosts, UNCHECKED)),
+            is_by_name: false,
         })
     };
     entries(settings, "CHANNEL_LAYERS")
@@ -108,12 +116,141 @@ fn of_channels(settings: &Settings) -> Vec<Consumer> {
         .collect()
 }
 
+const CLUSTER: &str = "Q_CLUSTER[\"redis\"] = REDIS_URL";
+const HUEY: &str = "HUEY[\"connection\"] = {\"url\": REDIS_URL}";
+
+/// What says that django-q's tasks are elsewhere than in its own connection to Redis, or nowhere.
+const CLUSTER_BROKERS: [&str; 8] = [
+    "broker_class",
+    "django_redis",
+    "iron_mq",
+    "mongo",
+    "orm",
+    "redis",
+    "sqs",
+    "sync",
+];
+
+/// An app that takes a URL where others have a host and a port, and this computer's Redis where
+/// nothing says which.
+struct App {
+    /// Its entry in `INSTALLED_APPS`.
+    name: &'static str,
+    /// The setting.
+    setting: &'static str,
+    /// Settings with which it does not ask for that one.
+    others: &'static [&'static str],
+}
+
+/// Read in django-cacheops 7.2, django-constance 4.3 and django-defender 0.9.
+const APPS: [App; 3] = [
+    App {
+        name: "cacheops",
+        setting: "CACHEOPS_REDIS",
+        others: &["CACHEOPS_SENTINEL"],
+    },
+    App {
+        name: "constance",
+        setting: "CONSTANCE_REDIS_CONNECTION",
+        others: &["CONSTANCE_REDIS_CONNECTION_CLASS"],
+    },
+    App {
+        name: "defender",
+        setting: "DEFENDER_REDIS_URL",
+        others: &["DEFENDER_MOCK_REDIS", "DEFENDER_REDIS_NAME"],
+    },
+];
+
+fn of_apps(settings: &Settings) -> Vec<Consumer> {
+    let sets = |name: &&str| settings.heroku.get(name).is_some();
+    let backend = settings.heroku.get("CONSTANCE_BACKEND");
+    let keeps_elsewhere = backend.is_some_and(|it| !mentions(it, ".redisd."));
+    let installed = settings.heroku.get("INSTALLED_APPS");
+    let installed = installed.and_then(Value::elements).unwrap_or_default();
+    let is_installed = |app: &&App| {
+        let names = installed.iter().filter_map(Value::as_str);
+        let mut tops = names.filter_map(|name| name.split('.').next());
+        tops.any(|top| top == app.name)
+    };
+    APPS.iter()
+        .filter(is_installed)
+        .filter(|app| !app.others.iter().any(sets))
+        .filter(|app| app.name != "constance" || !keeps_elsewhere)
+        .map(|app| Consumer {
+            setting: app.setting.to_owned(),
+            statement: format!("{} = REDIS_URL", app.setting),
+            goes: match settings.heroku.get(app.setting) {
+                Some(value) => goes(value, mentions(value, UNCHECKED)),
+                None => Goes::Nowhere,
+            },
+            is_by_name: false,
+        })
+        .collect()
+}
+
+/// django-redis-sessions', of which a URL counts before a host.
+fn of_sessions(settings: &Settings) -> Option<Consumer> {
+    let get = |name: &str| settings.heroku.get(name);
+    let engine = get("SESSION_ENGINE")?.as_str()?;
+    let others = [
+        "SESSION_REDIS_CONNECTION_OBJECT",
+        "SESSION_REDIS_SENTINEL_LIST",
+    ];
+    if engine != "redis_sessions.session" || others.iter().any(|name| get(name).is_some()) {
+        return None;
+    }
+    let set = get("SESSION_REDIS");
+    if set.is_some_and(|it| it.item("POOL").is_some()) {
+        return None;
+    }
+    Some(Consumer {
+        setting: "SESSION_REDIS".to_owned(),
+        statement: match set {
+            Some(_) => "SESSION_REDIS[\"url\"] = REDIS_URL".to_owned(),
+            None => "SESSION_REDIS = {\"url\": REDIS_URL}".to_owned(),
+        },
+        goes: match set {
+            Some(value) => goes(
+                value.item("url").unwrap_or(value),
+                mentions(value, UNCHECKED),
+            ),
+            None => Goes::Nowhere,
+        },
+        is_by_name: false,
+    })
+}
+
+/// Settings that are a URL of Redis by their name and value: the project's own code goes there.
+fn of_names(settings: &Settings, known: &[Consumer]) -> Vec<Consumer> {
+    let names = settings.heroku.names.iter();
+    let is_new = |name: &str| known.iter().all(|consumer| consumer.setting != name);
+    names
+        .filter(|(name, _)| name.ends_with("REDIS_URL") || name.ends_with("REDIS_URI"))
+        .filter(|(name, value)| is_new(name) && is_redis_url(value))
+        .map(|(name, value)| Consumer {
+            setting: name.clone(),
+            statement: match name.as_str() {
+                "REDIS_URL" => String::new(),
+                _ => format!("{name} = REDIS_URL"),
+            },
+            goes: goes(value, false),
+            is_by_name: true,
+        })
+        .collect()
+}
+
+fn is_redis_url(value: &Value) -> bool {
+    let is_one = |url: &str| url.starts_with("redis://") || url.starts_with("rediss://");
+    value.as_str().is_some_and(is_one)
+}
+
 /// django-rq's, django-q's, huey's and dramatiq's.
 fn of_queues(settings: &Settings) -> Vec<Consumer> {
     let consumer = |setting: &str, statement: String, value: &Value| Consumer {
         setting: setting.to_owned(),
         statement,
         goes: goes(value, mentions(value, UNCHECKED)),
+        is_by_name: false,
     };
     let mut found: Vec<Consumer> = entries(settings, "RQ_QUEUES")
         .iter()
@@ -125,16 +262,34 @@ fn of_queues(settings: &Settings) -> Vec<Consumer> {
         })
         .collect();
     for (setting, key, statement) in [
-        ("Q_CLUSTER", "redis", "Q_CLUSTER[\"redis\"] = REDIS_URL"),
+        ("Q_CLUSTER", "redis", CLUSTER),
         ("HUEY", "url", "HUEY[\"url\"] = REDIS_URL"),
-        (
-            "HUEY",
-            "connection",
-            "HUEY[\"connection\"] = {\"url\": REDIS_URL}",
-        ),
+        ("HUEY", "connection", HUEY),
     ] {
         let value = settings.heroku.get(setting).and_then(|it| it.item(key));
         found.extend(value.map(|value| consumer(setting, statement.to_owned(), value)));
+    }
+    // Where nothing says which Redis, both take that of this computer.
+    for (setting, others, statement) in [
+        ("Q_CLUSTER", &CLUSTER_BROKERS[..], CLUSTER),
+        (
+            "HUEY",
+            &["connection", "huey_class", "immediate", "url"],
+            HUEY,
+        ),
+    ] {
+        let Some(value) = settings.heroku.get(setting).filter(|it| it.is_known()) else {
+            continue;
+        };
+        let is_dict = matches!(value.data, Data::Dict(_));
+        if is_dict && others.iter().all(|key| value.item(key).is_none()) {
+            found.push(Consumer {
+                setting: setting.to_owned(),
+                statement: statement.to_owned(),
+                goes: Goes::Nowhere,
+                is_by_name: false,
+            });
+        }
     }
     let options = settings
         .heroku
@@ -154,10 +309,20 @@ fn goes(value: &Value, unchecked: bool) -> Goes {
             Goes::Checking
         };
     }
-    if value.is_known() && hosts(value).iter().any(|host| is_near(host)) {
+    if value.is_known() && hosts(value).iter().any(|host| is_near(host)) || is_without_host(value) {
         return Goes::Nowhere;
     }
     Goes::Elsewhere
+}
+
+/// Whether a dictionary names a database or a password, and nobody's host: that of this computer.
+fn is_without_host(value: &Value) -> bool {
+    let Data::Dict(entries) = &value.data else {
+        return false;
+    };
+    let known = ["db", "password", "port", "prefix", "socket_timeout"];
+    let mut keys = entries.iter().map(|(key, _)| key.as_str());
+    keys.all(|key| key.is_some_and(|key| known.contains(&key)))
 }
 
 /// Whether a text is part of a value, however deep, or a key of it.

@@ -56,6 +56,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         return Ok(Vec::new());
     };
     let mut statements: Vec<&str> = wrong.iter().map(|it| it.statement.as_str()).collect();
+    statements.retain(|statement| !statement.is_empty());
     statements.dedup();
     let code = ctx.base.templates.render(
         REDIS,
@@ -108,6 +109,7 @@ fn cache(ctx: &SettingsContext<'_>) -> Option<Consumer> {
         setting: "CACHES".to_owned(),
         statement,
         goes: Goes::Nowhere,
+        is_by_name: false,
     })
 }
 
@@ -119,5 +121,6 @@ fn broker(ctx: &SettingsContext<'_>, celery: &Celery) -> Option<Consumer> {
         statement: format!("{setting} = REDIS_URL"),
         setting,
         goes: Goes::Nowhere,
+        is_by_name: false,
     })
 }

@@ -17,6 +17,7 @@ mod layouts;
 mod linter;
 mod packages;
 mod procfile;
+mod redis;
 mod site;
 mod static_files;
 mod switch;
