@@ -1,10 +1,8 @@
 //! Which dependency files stand in a folder.
 
 use std::fmt;
-use std::sync::LazyLock;
 
-use serde::Deserialize;
-
+use super::file_names::{is_unsupported, likelihood, right_name};
 use super::include::read_requirements;
 use super::pyproject;
 use super::requirement::Requirement;
@@ -12,7 +10,6 @@ use super::toml_file::{Found, TomlFile};
 use crate::discover::manage_py::project_folders;
 use crate::discover::tree::{Kind, ReadError, Tree};
 use crate::path::RepoPath;
-use crate::platform::table;
 
 /// The tools that Heroku installs with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
@@ -125,7 +122,7 @@ impl FolderFiles {
                 ("poetry.lock", Kind::File) => files.poetry_lock = Some(path),
                 ("uv.lock", Kind::File) => files.uv_lock = Some(path),
                 (_, Kind::File) => {
-                    if FILE_NAMES.unsupported.contains(&name.as_str()) {
+                    if is_unsupported(&name) {
                         files.unsupported.push(path);
                     } else if let Some(right) = right_name(&name) {
                         files.misspelled.push(Misspelled { path, right });
@@ -218,32 +215,6 @@ pub fn at_root(tree: &Tree) -> Vec<Claim> {
         .collect()
 }
 
-/// The names that people give to files of requirements, the likeliest one for Heroku first.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FileNames {
-    #[serde(borrow)]
-    requirements: Vec<&'static str>,
-    #[serde(borrow)]
-    for_production: Vec<&'static str>,
-    #[serde(borrow)]
-    for_others: Vec<&'static str>,
-    #[serde(borrow)]
-    unsupported: Vec<&'static str>,
-    misspelled: Vec<MisspelledName>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct MisspelledName {
-    right: &'static str,
-    #[serde(borrow)]
-    names: Vec<&'static str>,
-}
-
-static FILE_NAMES: LazyLock<FileNames> =
-    LazyLock::new(|| table::parse("file_names", table::text_of!("dependencies-file_names")));
-
 /// What is in the folder `requirements` below `folder`, by names such as `requirements/base.txt`.
 fn requirements_folder(tree: &Tree, folder: &RepoPath) -> Vec<String> {
     let inside = folder
@@ -272,74 +243,8 @@ fn requires_django(tree: &Tree, path: &RepoPath) -> bool {
         .is_ok_and(|read| read.requirements.iter().any(Requirement::is_django))
 }
 
-/// For whom a file or a dependency group is, the likeliest one for Heroku first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Audience {
-    /// A server.
-    Production,
-    /// Nothing says.
-    Anyone,
-    /// Those who develop the site.
-    Others,
-}
-
-/// For whom it is, by its name's words.
-pub(super) fn audience(name: &str) -> Audience {
-    let name = name.to_lowercase();
-    let mut words = name.split(|it: char| !it.is_alphabetic());
-    let mut audience = Audience::Anyone;
-    while let Some(word) = words.next().filter(|_| audience == Audience::Anyone) {
-        if FILE_NAMES.for_production.contains(&word) {
-            audience = Audience::Production;
-        } else if FILE_NAMES.for_others.contains(&word) {
-            audience = Audience::Others;
-        }
-    }
-    audience
-}
-
-/// Where a name stands among them: the right name first, then those for production, those of which
-/// nothing says for whom they are, sources, and at the end those that production has no use for.
-fn likelihood(name: &str) -> Option<(Rank, usize)> {
-    let names = &FILE_NAMES.requirements;
-    let known = |name: &str| names.iter().position(|known| *known == name);
-    // Some call them .pip.
-    let as_text = || known(&format!("{}.txt", name.strip_suffix(".pip")?));
-    let known = known(name).or_else(as_text);
-    let audience = audience(name);
-    let is_in_folder = name.starts_with("requirements/");
-    let is_text = matches!(extension(name), "txt" | "pip");
-    let says_so = || name.to_lowercase().contains("requirements");
-    let is_one = known.is_some()
-        || is_text && (is_in_folder || audience == Audience::Production && says_so());
-    let rank = match audience {
-        _ if name == Manager::Pip.file() => Rank::Right,
-        Audience::Others => Rank::Others,
-        _ if !is_text => Rank::Source,
-        Audience::Production => Rank::Production,
-        Audience::Anyone => Rank::Anyone,
-    };
-    is_one.then_some((rank, known.unwrap_or(names.len())))
-}
-
-/// How likely a file is what production installs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
-    Right,
-    Production,
-    Anyone,
-    Source,
-    Others,
-}
-
 pub(super) fn extension(name: &str) -> &str {
     name.rsplit_once('.').map_or("", |(_, extension)| extension)
-}
-
-fn right_name(name: &str) -> Option<&'static str> {
-    let names = &FILE_NAMES.misspelled;
-    let row = names.iter().find(|row| row.names.contains(&name))?;
-    Some(row.right)
 }
 
 #[cfg(test)]
@@ -447,14 +352,6 @@ mod tests {
             (&[("manage.py", "")], &[]),
         ] {
             assert_eq!(claims(files), claimed, "{files:?}");
-        }
-    }
-
-    #[test]
-    fn no_name_is_both_right_and_misspelled() {
-        for row in &FILE_NAMES.misspelled {
-            assert!(row.names.iter().all(|name| likelihood(name).is_none()));
-            assert!(!row.names.contains(&row.right));
         }
     }
 }

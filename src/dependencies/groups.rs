@@ -5,7 +5,7 @@
 
 use toml_edit::{Array, Item, TableLike, Value};
 
-use super::detect::{Audience, audience};
+use super::file_names::{Audience, audience};
 use super::pyproject;
 use super::requirement::{PackageName, Requirement};
 use super::specification::parse_specification;

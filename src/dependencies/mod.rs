@@ -10,6 +10,7 @@ mod detect;
 mod draft;
 mod encoding;
 mod extend;
+mod file_names;
 mod groups;
 mod held_back;
 mod imports;

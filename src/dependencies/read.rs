@@ -1,5 +1,6 @@
 //! All that is known of a project's dependencies.
 
+mod folders;
 mod pip;
 #[cfg(test)]
 mod tests;
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 use pep440_rs::{Version, VersionSpecifiers};
 use pep508_rs::PackageName;
 
+use self::folders::folders_down_to;
 use super::compile::Compiled;
 use super::content_hash;
 use super::detect::{Claim, FolderFiles, Manager, Misspelled, extension};
@@ -117,25 +119,6 @@ impl Dependencies {
             }
         }
         Ok(first.unwrap_or_default())
-    }
-
-    /// What these folders further down have locked, where pip's files here say all of it.
-    fn repeats(&self, tree: &Tree, below: &[RepoPath]) -> Result<Option<Box<Self>>, ReadError> {
-        if self.manager != Some(Manager::Pip) {
-            return Ok(None);
-        }
-        for folder in below {
-            let found = Self::read_folder(tree, folder, None)?;
-            let mut everyones = found.requirements.iter();
-            let is_site = everyones.clone().any(Requirement::is_django);
-            let is_here = |it: &Requirement| {
-                it.group != Group::Main || self.requirements.iter().any(|own| own.name == it.name)
-            };
-            if found.lock.is_some() && is_site && everyones.all(is_here) {
-                return Ok(Some(Box::new(found)));
-            }
-        }
-        Ok(None)
     }
 
     fn read_folder(
@@ -409,14 +392,4 @@ impl Dependencies {
         let is_elsewhere = installed.as_str() != Manager::Pip.file();
         (self.manager == Some(Manager::Pip) && is_elsewhere).then(|| format!("-r {installed}"))
     }
-}
-
-/// The root, and every folder on the way to `project`.
-fn folders_down_to(project: &RepoPath) -> Vec<RepoPath> {
-    let mut folders = vec![project.clone()];
-    while let Some(parent) = folders.last().and_then(RepoPath::parent) {
-        folders.push(parent);
-    }
-    folders.reverse();
-    folders
 }
