@@ -9,6 +9,10 @@ use super::args::Args;
 use super::thing::{Environ, Kind, Slot, Thing, Var, Why};
 use super::{Eval, Evaluator};
 
+/// What a platform sets by itself, and no file of variables: whether they are set is what tells one
+/// world from the other.
+const OF_THE_PLATFORM: [&str; 2] = ["CI", "DYNO"];
+
 /// The environment that a world begins with.
 pub(super) fn of(world: &World) -> Environ {
     let vars = world
@@ -97,11 +101,13 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// What the variables of a file or of another world may have become: unknown, all of them.
+    /// What the variables of a file may have become: unknown, all that a file may say.
     pub(super) fn blur_environ(&mut self, why: &Rc<Why>) {
+        let kept = OF_THE_PLATFORM.map(|name| (name.to_owned(), self.var(name)));
         if let Some(environ) = self.heap.environ_mut(self.environ) {
             environ.open = Some(Rc::clone(why));
             environ.vars.retain(|_, var| !matches!(var, Var::Absent));
+            environ.vars.extend(kept);
         }
     }
 

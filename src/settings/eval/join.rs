@@ -292,11 +292,11 @@ fn environ(a: &Environ, b: &Environ, why: &Rc<Why>) -> Environ {
     let open = a.open.as_ref().or(b.open.as_ref()).cloned();
     let mut vars = FxHashMap::default();
     for name in a.vars.keys().chain(b.vars.keys()) {
-        let var = match (a.vars.get(name), b.vars.get(name)) {
-            (Some(Var::Text(a)), Some(Var::Text(b))) if a == b => Var::Text(a.clone()),
-            (Some(Var::Absent), Some(Var::Absent)) => Var::Absent,
-            (Some(Var::Text(_) | Var::Set), Some(Var::Text(_) | Var::Set)) => Var::Set,
-            (Some(Var::Maybe(why)), _) | (_, Some(Var::Maybe(why))) => Var::Maybe(Rc::clone(why)),
+        let var = match (a.var(name), b.var(name)) {
+            (Var::Text(a), Var::Text(b)) if a == b => Var::Text(a),
+            (Var::Absent, Var::Absent) => Var::Absent,
+            (Var::Text(_) | Var::Set, Var::Text(_) | Var::Set) => Var::Set,
+            (Var::Maybe(why), _) | (_, Var::Maybe(why)) => Var::Maybe(why),
             _ => Var::Maybe(Rc::clone(why)),
         };
         vars.insert(name.clone(), var);

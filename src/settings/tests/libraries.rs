@@ -272,6 +272,18 @@ fn whether_an_unknown_file_is_loaded_is_not_known() {
 }
 
 #[test]
+fn an_unknown_file_leaves_what_tells_heroku_from_home() {
+    let source = "import os\nfrom absent import path, is_there\nfrom dotenv import load_dotenv\n\
+                  if is_there:\n    load_dotenv(path)\n\
+                  X = 'DYNO' in os.environ and 'CI' not in os.environ\n\
+                  Y = os.environ.get('MODE')\n";
+    let found = evaluate(source);
+    assert_eq!(shown(&found.home, "X"), "False");
+    assert_eq!(shown(&found.heroku, "X"), "True");
+    assert_eq!(shown(&found.home, "Y"), "?");
+}
+
+#[test]
 fn a_path_of_environ_is_a_path_to_what_joins_paths() {
     assert_x(&[(
         "import os, environ\nX = os.path.join(environ.Path('/srv/shop/settings.py') - 1, '.env')",
