@@ -155,6 +155,8 @@ pub struct Evaluation {
     pub ran: Vec<RepoPath>,
     /// Imports that could not be followed, and other things that make all later names uncertain.
     pub gaps: Vec<Gap>,
+    /// What surely keeps the settings from loading, and no variable would mend.
+    pub failures: Vec<Failure>,
 }
 
 impl Evaluation {
@@ -273,6 +275,17 @@ pub struct EnvRead {
 pub struct Gap {
     /// What and why, for a person: "`from .local import *` may be there at home: git ignores it".
     pub reason: String,
+    /// Where.
+    pub site: Site,
+}
+
+/// An exception that nothing catches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What fails and why, for a person.
+    pub reason: String,
+    /// The file of the repository that is opened and not there.
+    pub file: Option<RepoPath>,
     /// Where.
     pub site: Site,
 }

@@ -25,6 +25,7 @@ impl<'a> Evaluator<'a> {
             return Evaluation {
                 world: self.world.clone(),
                 gaps: self.record.gaps.clone(),
+                failures: self.record.failures.clone(),
                 open: spent.then(too_long),
                 ..Evaluation::default()
             };
@@ -59,6 +60,7 @@ impl<'a> Evaluator<'a> {
                 .collect(),
             ran: self.record.ran.clone(),
             gaps: self.record.gaps.clone(),
+            failures: self.record.failures.clone(),
         }
     }
 

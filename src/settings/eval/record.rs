@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::path::RepoPath;
 use crate::python::TextRange;
 use crate::python::ast::name::Name;
-use crate::settings::{Act, EnvRead, Gap, Scope, Site, Touch};
+use crate::settings::{Act, EnvRead, Failure, Gap, Scope, Site, Touch};
 
 use super::Evaluator;
 use super::flow::Flow;
@@ -29,6 +29,7 @@ pub(super) struct Record {
     /// them allows it: what needs them stands elsewhere, and where that is.
     pub(super) missed: BTreeMap<String, Site>,
     pub(super) gaps: Vec<Gap>,
+    pub(super) failures: Vec<Failure>,
     pub(super) ran: Vec<RepoPath>,
 }
 
@@ -202,7 +203,23 @@ impl Evaluator<'_> {
             // What a config var mends is no gap: it is asked for.
             if !why.mark.is_some_and(|mark| self.blame(mark)) {
                 self.gap(&why);
+                self.fail(&why, None);
             }
+        }
+    }
+
+    /// Notes what surely keeps the settings from loading: for want of a file, mostly.
+    pub(super) fn fail(&mut self, why: &Rc<Why>, file: Option<RepoPath>) {
+        let Some(site) = why.mark.and_then(|mark| self.site(mark)) else {
+            return;
+        };
+        let failure = Failure {
+            reason: why.reason.clone(),
+            file,
+            site,
+        };
+        if !self.record.failures.contains(&failure) {
+            self.record.failures.push(failure);
         }
     }
 }

@@ -129,6 +129,48 @@ fn a_variable_is_required_where_the_settings_raise_without_it() {
 }
 
 #[test]
+fn what_no_variable_mends_is_a_failure_where_it_is_certain() {
+    let opened = "import json\nfrom pathlib import Path\nHERE = Path(__file__).resolve().parent\n";
+    for (source, failures) in [
+        (
+            "with open(HERE / 'secrets.json') as f:\n    KEYS = json.load(f)\n",
+            1,
+        ),
+        ("KEYS = json.load(open(HERE / 'secrets.json', 'r'))\n", 1),
+        (
+            "def keys():\n    return open(HERE / 'keys').read()\nKEY = keys()\n",
+            1,
+        ),
+        (
+            "try:\n    KEY = open(HERE / 'keys').read()\nexcept FileNotFoundError:\n    \
+             raise RuntimeError('no keys')\n",
+            1,
+        ),
+        (
+            "try:\n    KEY = open(HERE / 'keys').read()\nexcept OSError:\n    KEY = ''\n",
+            0,
+        ),
+        ("def keys():\n    return open(HERE / 'keys').read()\n", 0),
+        (
+            "from absent import on\nif on:\n    KEY = open(HERE / 'keys').read()\n",
+            0,
+        ),
+        ("KEY = open('/etc/keys').read()\n", 0),
+        (
+            "with open(HERE / 'made.log', 'w') as f:\n    f.write('')\n",
+            0,
+        ),
+        (
+            "import os\nif not os.getenv('A'):\n    raise ValueError('A')\n",
+            0,
+        ),
+    ] {
+        let found = evaluate(&format!("{opened}{source}")).heroku.failures;
+        assert_eq!(found.len(), failures, "{source}\n{found:?}");
+    }
+}
+
+#[test]
 fn what_a_required_variable_holds_is_unknown() {
     for (source, required) in RAISING {
         let heroku = evaluate(source).heroku;

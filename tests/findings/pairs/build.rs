@@ -266,6 +266,26 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
+        rule: "readable-settings",
+        fails: &[
+            Put("secrets.json", "{}\n"),
+            NotPushed("secrets.json"),
+            Append(
+                SETTINGS,
+                "with open(BASE_DIR / 'secrets.json') as secrets:\n    SECRETS = secrets.read()\n",
+            ),
+        ],
+        near: &[
+            Put("secrets.json", "{}\n"),
+            Append(
+                SETTINGS,
+                "with open(BASE_DIR / 'secrets.json') as secrets:\n    SECRETS = secrets.read()\n",
+            ),
+        ],
+        example_needs: Some("manage.py is read before it"),
+        ..PAIR
+    },
+    Pair {
         rule: "container",
         fails: &[Put("Dockerfile", "FROM python:3.14\n")],
         near: &[Put("docker/Dockerfile", "FROM python:3.14\n")],

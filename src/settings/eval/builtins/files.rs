@@ -28,9 +28,15 @@ impl<'a> Evaluator<'a> {
         }
         let why = self.why(format!("it is what the file `{path}` holds"), range);
         let inside = self.in_repository(&path);
-        if inside.is_some_and(|inside| !self.is_there(&inside) && !self.may_be_there(&inside)) {
+        let missing = inside.filter(|inside| !self.is_there(inside) && !self.may_be_there(inside));
+        if let Some(inside) = missing {
             let why = self.why(format!("there is no file `{path}`"), range);
-            return Some(self.raise("FileNotFoundError", why));
+            let opened = self.raise("FileNotFoundError", Rc::clone(&why));
+            // Nothing catches it.
+            if opened.is_ok() && self.doubts == 0 {
+                self.fail(&why, Some(inside));
+            }
+            return Some(opened);
         }
         self.maybe_raise(Some("OSError"), &why);
         Some(Ok(Thing::unknown(why)))
