@@ -39,27 +39,14 @@ const TRUTHS: [&str; 4] = [
     "SESSION_COOKIE_SECURE",
 ];
 
-/// What the variable of a switch says at home where nothing but the owner's environment says it:
-/// anything that is not production.
-const NOT_PRODUCTION: &str = "home";
-
 /// The first setting that developers live on and that has another value at home afterwards.
 pub(super) fn changed(before: &Project, after: &Project) -> Option<&'static str> {
-    let variable = variable_of_home(before);
-    let apart = |project: &Project| project.at_home_with(variable?, NOT_PRODUCTION);
+    let variable = before.variable_of_home();
+    let apart = |project: &Project| project.at_home_apart(variable?);
     match (apart(before), apart(after)) {
         (Some(before), Some(after)) => first_change(&before, &after),
         _ => first_change(before.home(), after.home()),
     }
-}
-
-/// The variable of the project's own switch that nothing loads without: at home the switch is not
-/// known, and yet it is not that of production.
-fn variable_of_home(project: &Project) -> Option<&str> {
-    let variable = project.switch.variable.as_ref()?;
-    let mut reads = project.home().env_reads.iter();
-    let is_required = reads.any(|read| read.required && read.name == variable.name);
-    is_required.then_some(variable.name.as_str())
 }
 
 fn first_change(before: &Evaluation, after: &Evaluation) -> Option<&'static str> {

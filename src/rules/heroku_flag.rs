@@ -3,6 +3,7 @@
 use crate::finding::{Finding, Level, Stage};
 use crate::rules::context::SettingsContext;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
+use crate::settings::Value;
 
 pub(super) const RULE: Rule = Rule {
     name: "heroku-flag",
@@ -30,9 +31,15 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
         return Ok(Vec::new());
     }
     let switch = ctx.switch().name();
-    let at_home = ctx.home(switch).and_then(crate::settings::Value::as_bool);
-    let on_heroku = ctx.heroku(switch).and_then(crate::settings::Value::as_bool);
-    if !ctx.sets(switch) || (at_home, on_heroku) == (Some(false), Some(true)) {
+    // Home that never comes to the line, because it loads another module or none, has no such name.
+    let project = ctx.base.project;
+    let apart = project.variable_of_home();
+    let apart = apart.and_then(|variable| project.at_home_apart(variable));
+    let home = apart.as_ref().unwrap_or(&ctx.settings.home);
+    let at_home = home.get(switch).map(Value::as_bool);
+    let on_heroku = ctx.heroku(switch).and_then(Value::as_bool);
+    let is_off_at_home = matches!(at_home, None | Some(Some(false)));
+    if !ctx.sets(switch) || (is_off_at_home && on_heroku == Some(true)) {
         return Ok(Vec::new());
     }
     let message = format!("`{switch}` is not true on Heroku and false at home");

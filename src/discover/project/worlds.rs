@@ -6,6 +6,10 @@ use crate::discover::settings_module::VARIABLE;
 use crate::path::RepoPath;
 use crate::settings::{self, End, EnvValue, Evaluation, Sources, World};
 
+/// What the variable of a switch says at home where nothing but the owner's environment says it:
+/// anything that is not production.
+const NOT_PRODUCTION: &str = "home";
+
 impl Project {
     /// The settings at home.
     pub fn home(&self) -> &Evaluation {
@@ -37,6 +41,20 @@ impl Project {
         let world = self.setup.home.clone();
         let world = world.with(name, EnvValue::Text(value.to_owned()));
         settings::evaluate_in(self.sources(), &world, &self.modules.home.value).ok()
+    }
+
+    /// The variable of the project's own switch that nothing loads without: at home the switch is
+    /// not known, and yet it is not that of production.
+    pub fn variable_of_home(&self) -> Option<&str> {
+        let variable = self.switch.variable.as_ref()?;
+        let mut reads = self.home().env_reads.iter();
+        let is_required = reads.any(|read| read.required && read.name == variable.name);
+        is_required.then_some(variable.name.as_str())
+    }
+
+    /// The settings at home where that variable says anything but production.
+    pub fn at_home_apart(&self, variable: &str) -> Option<Evaluation> {
+        self.at_home_with(variable, NOT_PRODUCTION)
     }
 
     fn sources(&self) -> Sources<'_> {

@@ -1,0 +1,5 @@
+from .base import *
+
+SECRET_KEY = "not-a-secret"
+
+DEBUG = True
