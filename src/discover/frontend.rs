@@ -135,12 +135,14 @@ pub fn frontends(project: &Project) -> Vec<Frontend> {
     found
 }
 
-/// Whether a folder is one that a frontend of the project builds.
-pub fn builds(project: &Project, path: &RepoPath) -> bool {
+/// Whether a folder is there before static files are collected because a frontend of the project
+/// builds it, or because Heroku installs the packages of the one at the root.
+pub fn makes(project: &Project, path: &RepoPath) -> bool {
     let found = frontends(project);
-    found
-        .iter()
-        .any(|frontend| path.starts_with(&frontend.folder) && is_built(project, frontend, path))
+    found.iter().any(|frontend| {
+        path.starts_with(&frontend.folder)
+            && (is_built(project, frontend, path) || frontend.folder.is_root() && is_packages(path))
+    })
 }
 
 /// A package.json, without what is collected of it.

@@ -56,8 +56,8 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
             continue;
         } else {
             // What a frontend makes is the business of another rule.
-            let is_built = |folder| frontend::builds(ctx.base.project, folder);
-            if in_slug.as_ref().is_some_and(is_built) {
+            let is_made = |folder| frontend::makes(ctx.base.project, folder);
+            if in_slug.as_ref().is_some_and(is_made) {
                 continue;
             }
             missing(ctx, path, in_slug.as_ref())

@@ -137,6 +137,24 @@ pub const PAIRS: &[Pair] = &[
     },
     Pair {
         rule: "staticfiles-dirs",
+        fails: &[Append(
+            SETTINGS,
+            "STATICFILES_DIRS = [BASE_DIR / 'node_modules']\n",
+        )],
+        near: &[
+            Put("package.json", "{\"dependencies\": {\"jquery\": \"^3\"}}\n"),
+            Swap(
+                "app.json",
+                "{ \"url\": \"heroku/python\" }",
+                "{ \"url\": \"heroku/nodejs\" }, { \"url\": \"heroku/python\" }",
+            ),
+            Append(SETTINGS, "STATICFILES_DIRS = [BASE_DIR / 'node_modules']\n"),
+        ],
+        example_on: &[Put("static/site.css", "")],
+        ..PAIR
+    },
+    Pair {
+        rule: "staticfiles-dirs",
         fails: &[
             Put("staticfiles/src/site.css", ""),
             Append(
