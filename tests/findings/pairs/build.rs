@@ -187,6 +187,23 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
+        rule: "pinned-versions",
+        fails: &[Append("requirements.txt", "environs==9.5.0\n")],
+        near: &[Append(
+            "requirements.txt",
+            "environs==9.5.0\nmarshmallow==3.26.1\n",
+        )],
+        example_needs: Some("the sample's other requirements"),
+        ..PAIR
+    },
+    Pair {
+        rule: "pinned-versions",
+        fails: &[Append("requirements.txt", "django-allauth==0.45.0\n")],
+        near: &[Append("requirements.txt", "django-allauth==0.50.0\n")],
+        example_needs: Some("the sample's other requirements"),
+        ..PAIR
+    },
+    Pair {
         rule: "python-app",
         fails: &[
             Drop("requirements.txt"),
