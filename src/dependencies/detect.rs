@@ -156,7 +156,7 @@ impl FolderFiles {
 
     /// The tools that show themselves here. A table in pyproject.toml counts where no tool has a
     /// file of its own: `[tool.uv]` stands beside many a requirements.txt.
-    pub(super) fn claims(&self, tree: &Tree) -> Result<Vec<Claim>, ReadError> {
+    pub(super) fn claims<'a>(&'a self, tree: &Tree) -> Result<Vec<Claim>, ReadError> {
         let claim = |manager| {
             move |path: &RepoPath| Claim {
                 manager,
@@ -166,14 +166,19 @@ impl FolderFiles {
         let is_right = |path: &&RepoPath| path.name() == Manager::Pip.file();
         let right = self.requirements.iter().find(is_right);
         let text = right.or(self.requirements.first());
+        // A lock without what it was made of is a leftover: its tool has nothing to install.
+        let of_pipfile = self.pipfile.as_ref();
+        let of_pyproject = |lock: &'a Option<RepoPath>| {
+            let pyproject = self.pyproject.as_ref();
+            pyproject.and(lock.as_ref())
+        };
         let files = [
             text.map(claim(Manager::Pip)),
-            self.pipfile_lock
-                .as_ref()
-                .or(self.pipfile.as_ref())
+            of_pipfile
+                .map(|pipfile| self.pipfile_lock.as_ref().unwrap_or(pipfile))
                 .map(claim(Manager::Pipenv)),
-            self.poetry_lock.as_ref().map(claim(Manager::Poetry)),
-            self.uv_lock.as_ref().map(claim(Manager::Uv)),
+            of_pyproject(&self.poetry_lock).map(claim(Manager::Poetry)),
+            of_pyproject(&self.uv_lock).map(claim(Manager::Uv)),
         ];
         let claims: Vec<Claim> = files.into_iter().flatten().collect();
         // A requirements folder or file of another name beside a lock is an export or a leftover.
@@ -342,12 +347,28 @@ mod tests {
                 &["pip shop/requirements/base.txt"],
             ),
             (
-                &[("poetry.lock", ""), ("requirements.txt", "")],
+                &[
+                    ("pyproject.toml", "[tool.poetry]\n"),
+                    ("poetry.lock", ""),
+                    ("requirements.txt", ""),
+                ],
                 &["pip requirements.txt", "poetry poetry.lock"],
             ),
             (
-                &[("poetry.lock", ""), ("requirements/base.txt", "")],
+                &[
+                    ("pyproject.toml", "[tool.poetry]\n"),
+                    ("poetry.lock", ""),
+                    ("requirements/base.txt", ""),
+                ],
                 &["poetry poetry.lock"],
+            ),
+            (
+                &[("Pipfile.lock", ""), ("requirements.txt", "")],
+                &["pip requirements.txt"],
+            ),
+            (
+                &[("poetry.lock", ""), ("requirements.txt", "")],
+                &["pip requirements.txt"],
             ),
             (&[("manage.py", "")], &[]),
         ] {
