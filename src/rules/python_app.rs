@@ -33,6 +33,12 @@ fn check(files: &Files<'_>) -> Findings {
     if KNOWN.iter().any(|name| files.has_at_root(name)) || files.has_at_root("heroku.yml") {
         return Ok(Vec::new());
     }
+    // Another rule asks for a lock that is not there.
+    let is_judged = files.project.is_some() && files.unread.is_none();
+    let mut relocks = files.dependencies.relocks(files.tree).into_iter();
+    if is_judged && relocks.any(|relock| KNOWN.contains(&relock.path.as_str())) {
+        return Ok(Vec::new());
+    }
     let at_root = |name: &str| RepoPath::new(name).filter(|path| files.tree.is_file(path));
     let (message, place) = if let Some(path) = at_root("Pipfile") {
         (

@@ -17,6 +17,11 @@ const REQUIREMENTS: &str = "Django==5.2.19\r\nPillow==13.0.0\r\ngunicorn==27.0.1
                             whitenoise==6.12.0\r\ndj-database-url==3.1.2\r\n\
                             psycopg[binary]==3.3.9\r\n";
 
+/// What Poetry installs, and has not locked yet.
+const POETRY_WITHOUT_LOCK: &str = "[tool.poetry]\npackage-mode = false\n\n[tool.poetry.dependencies]\n\
+    django = \"5.2.19\"\ngunicorn = \"27.0.1\"\nwhitenoise = \"6.12.0\"\ndj-database-url = \"3.1.2\"\n\
+    psycopg = {extras = [\"binary\"], version = \"3.3.9\"}\npillow = \"13.0.0\"\n";
+
 const fn utf_16<const LENGTH: usize>(ascii: &str) -> [u8; LENGTH] {
     let mut bytes = [0; LENGTH];
     (bytes[0], bytes[1]) = (0xFF, 0xFE);
@@ -201,6 +206,16 @@ pub const PAIRS: &[Pair] = &[
         fails: &[Append("requirements.txt", "django-allauth==0.45.0\n")],
         near: &[Append("requirements.txt", "django-allauth==0.50.0\n")],
         example_needs: Some("the sample's other requirements"),
+        ..PAIR
+    },
+    Pair {
+        rule: "lockfile",
+        fails: &[
+            Drop("requirements.txt"),
+            Put("pyproject.toml", POETRY_WITHOUT_LOCK),
+        ],
+        near: &[Put("pyproject.toml", "[tool.ruff]\nline-length = 99\n")],
+        example_needs: Some("the packages that were added"),
         ..PAIR
     },
     Pair {
