@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
-use pep440_rs::VersionSpecifiers;
+use pep440_rs::{Operator, Version, VersionSpecifiers};
 
 use super::requirement::Place;
 use crate::discover::tree::Tree;
 use crate::platform::{PythonVersion, allows};
+
+/// A patch that no series gets to.
+const NEWEST: u64 = 99;
 
 /// What a project's own table says about Python.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +37,25 @@ impl RequiresPython {
     /// Whether it allows a Python of that series.
     pub fn allows(&self, python: PythonVersion) -> bool {
         allows(&self.versions, python)
+    }
+
+    /// The one Python of that series to install, where the newest of it is not allowed: Heroku
+    /// takes the newest where the patch is not said.
+    pub fn exactly(&self, python: PythonVersion) -> Option<Version> {
+        let newest = Version::new([python.major.into(), python.minor.into(), NEWEST]);
+        if self.versions.contains(&newest) {
+            return None;
+        }
+        let named = self.versions.iter().filter(|it| {
+            use Operator::{Equal, ExactEqual, LessThanEqual};
+            matches!(it.operator(), Equal | ExactEqual | LessThanEqual)
+        });
+        let mut named = named.map(|it| it.version().clone());
+        named.find(|version| {
+            let is_of_series = version.release().starts_with(&newest.release()[..2])
+                && version.release().len() == 3;
+            is_of_series && self.versions.contains(version)
+        })
     }
 
     /// The text that allows a Python instead, and the file with it; `None` where it names an exact

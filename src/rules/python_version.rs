@@ -36,16 +36,20 @@ fn check(ctx: &Context<'_>) -> Findings {
     ) else {
         return Ok(Vec::new());
     };
-    let python = ctx.choices.python;
+    let requires = ctx.project.dependencies.requires_python.as_ref();
+    let exact = requires.and_then(|requires| requires.exactly(ctx.choices.python));
+    let python = match exact {
+        Some(exact) => exact.to_string(),
+        None => ctx.choices.python.to_string(),
+    };
     let (template, wanted, other) = if ctx.choices.runtime_txt {
         (RUNTIME_TXT, runtime_txt, python_version)
     } else {
         (PYTHON_VERSION, python_version, runtime_txt)
     };
-    let text = ctx.templates.render(
-        template,
-        &serde_json::json!({ "python": python.to_string() }),
-    )?;
+    let text = ctx
+        .templates
+        .render(template, &serde_json::json!({ "python": python }))?;
     let mut change = Change::new(format!("{wanted}:\n{text}"));
     let existing = tree.text(&wanted).ok().flatten();
     let says = existing.as_deref().and_then(version_of);

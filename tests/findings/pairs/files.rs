@@ -104,4 +104,19 @@ pub const PAIRS: &[Pair] = &[
         near: &[Put(".python-version", "# as at home\n3.14\n")],
         ..PAIR
     },
+    Pair {
+        rule: "python-version",
+        fails: &[Put(
+            "pyproject.toml",
+            "[project]\nname = 'bookshelf'\nversion = '1'\nrequires-python = '==3.14.2'\n",
+        )],
+        near: &[
+            Put(
+                "pyproject.toml",
+                "[project]\nname = 'bookshelf'\nversion = '1'\nrequires-python = '==3.14.2'\n",
+            ),
+            Put(".python-version", "3.14.2\n"),
+        ],
+        ..PAIR
+    },
 ];
