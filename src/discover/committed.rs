@@ -18,8 +18,10 @@ pub struct Tracked {
 /// What is in git and should not be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Junk {
-    /// A virtualenv.
+    /// A virtualenv that the build refuses: `venv` or `.venv` at the root.
     Virtualenv,
+    /// Another one.
+    OtherVirtualenv,
     /// A file of environment variables.
     Secrets,
     /// A SQLite database.
@@ -89,6 +91,10 @@ pub fn junk(project: &Project) -> BTreeMap<RepoPath, Junk> {
     for path in &tracked.paths {
         if let Some(folder) = folder_named(path, "node_modules") {
             found.insert(folder, Junk::NodeModules);
+        } else if path.name() == "pyvenv.cfg" {
+            let folder = path.parent().filter(|folder| !folder.is_root());
+            let folder = folder.filter(|folder| !found.contains_key(folder));
+            found.extend(folder.map(|folder| (folder, Junk::OtherVirtualenv)));
         } else if is_environment(path.name()) {
             found.insert(path.clone(), Junk::Secrets);
         } else if database.as_ref() == Some(path) || is_database(path) {

@@ -58,6 +58,7 @@ fn about(kind: Junk) -> (Level, &'static str, &'static str) {
     let stays = "removing it from git is yours to do: it stays on this computer";
     match kind {
         Junk::Virtualenv => (Level::Error, "a virtualenv", stays),
+        Junk::OtherVirtualenv => (Level::Warning, "a virtualenv", stays),
         Junk::Secrets => (
             Level::Warning,
             "a file of secrets",

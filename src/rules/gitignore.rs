@@ -123,7 +123,7 @@ fn pattern((path, kind): (&RepoPath, &Junk)) -> String {
     match kind {
         Junk::Secrets | Junk::Database => format!("/{path}"),
         Junk::NodeModules => "node_modules/".to_owned(),
-        Junk::Virtualenv | Junk::Uploads => format!("/{path}/"),
+        Junk::Virtualenv | Junk::OtherVirtualenv | Junk::Uploads => format!("/{path}/"),
     }
 }
 

@@ -3,7 +3,7 @@
 use herokuify::choices::Feature;
 
 use super::{PAIR, Pair};
-use crate::sample::{Append, Drop, NotPushed, Put, Swap, With};
+use crate::sample::{Append, Commit, Drop, NotPushed, Put, Swap, With};
 
 const PIPFILE: &str = "[packages]\nDjango = \"==5.2.19\"\ngunicorn = \"*\"\nwhitenoise = \"*\"\n\
                        dj-database-url = \"*\"\npsycopg = {extras = [\"binary\"], version = \"*\"}\n\
@@ -30,6 +30,19 @@ pub const PAIRS: &[Pair] = &[
         near: &[
             Put("venv/pyvenv.cfg", "home = /usr/bin\nversion = 3.14.0\n"),
             NotPushed("venv/pyvenv.cfg"),
+        ],
+        also: &["gitignore"],
+        ..PAIR
+    },
+    Pair {
+        rule: "committed-junk",
+        fails: &[
+            Put("py314/pyvenv.cfg", "home = /usr/bin\nversion = 3.14.0\n"),
+            Commit,
+        ],
+        near: &[
+            Commit,
+            Put("py314/pyvenv.cfg", "home = /usr/bin\nversion = 3.14.0\n"),
         ],
         also: &["gitignore"],
         ..PAIR
