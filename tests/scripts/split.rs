@@ -283,6 +283,18 @@ fn a_package_without_init_py_is_looked_into() {
 }
 
 #[test]
+fn an_empty_package_leads_to_the_only_module_called_production_whatever_debug_is_there() {
+    let project = split();
+    names(&project, "manage.py", MANAGE_PY, "library.settings");
+    names(&project, "library/wsgi.py", WSGI, "library.settings");
+    project.write(PRODUCTION, "from .base import *\n\nDEBUG = True\n");
+    project.commit_all();
+    assert_eq!(loaded(&project), "library.settings.production");
+    init(&project).ends_with(0);
+    assert!(!read(&project, PRODUCTION).contains("DEBUG = True\n"));
+}
+
+#[test]
 fn a_package_that_dispatches_by_try_is_loaded_as_heroku_would() {
     let project = split();
     let dispatch =

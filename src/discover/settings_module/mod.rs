@@ -296,6 +296,10 @@ impl Search<'_> {
         // An empty package beside its modules: which of them is meant is not said.
         let is_no_site = at_home.is_none() && self.is_empty(&home.value);
         let sites: Vec<String> = siblings.iter().map(|found| found.name.clone()).collect();
+        let is_unsaid = missing || is_no_site;
+        // Where no other one is likelier its name is enough, and the rules turn `DEBUG` off.
+        let by_name = the_one_for_production(&siblings).filter(|_| is_unsaid);
+        let by_name = by_name.map(where_debug_is);
         if !missing || siblings.len() > 1 {
             siblings.retain(|settings| debug(settings) == Debug::Off);
         }
@@ -306,9 +310,12 @@ impl Search<'_> {
             }
             _ => {}
         }
+        if let Some(named) = by_name.filter(|_| siblings.is_empty()) {
+            return Ok((named, Vec::new()));
+        }
         let others: Vec<String> = siblings.into_iter().map(|found| found.name).collect();
         let found = if is_no_site { sites } else { others.clone() };
-        if (missing || is_no_site) && !found.is_empty() {
+        if is_unsaid && !found.is_empty() {
             return Err(DiscoverError::SeveralSettings {
                 manage_py: self.manage_py.clone(),
                 found,
@@ -360,11 +367,16 @@ fn the_one(found: &[Settings]) -> Option<&Settings> {
     if let [one] = found {
         return Some(one);
     }
-    let mut called = found.iter().filter(|it| is_for_production(&it.name));
-    let one = called.next().filter(|_| called.next().is_none())?;
+    let one = the_one_for_production(found)?;
     let imports = |it: &Settings, other: &Settings| it.heroku.ran.contains(&other.path);
     let is_layer = |other: &Settings| imports(one, other) || imports(other, one);
     found.iter().all(is_layer).then_some(one)
+}
+
+/// The only one that is called production, and after nothing besides.
+fn the_one_for_production(found: &[Settings]) -> Option<&Settings> {
+    let mut called = found.iter().filter(|it| is_for_production(&it.name));
+    called.next().filter(|_| called.next().is_none())
 }
 
 /// The module, with the place that says what `DEBUG` is.
