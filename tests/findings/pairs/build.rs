@@ -203,6 +203,13 @@ pub const PAIRS: &[Pair] = &[
     },
     Pair {
         rule: "pinned-versions",
+        fails: &[Append("requirements.txt", "mod_wsgi==5.0.0\n")],
+        near: &[Append("requirements.txt", "uwsgi==2.0.31\n")],
+        example_needs: Some("the sample's other requirements"),
+        ..PAIR
+    },
+    Pair {
+        rule: "pinned-versions",
         fails: &[Append("requirements.txt", "django-allauth==0.45.0\n")],
         near: &[Append("requirements.txt", "django-allauth==0.50.0\n")],
         example_needs: Some("the sample's other requirements"),
