@@ -204,6 +204,7 @@ fn conditions(node: AnyNodeRef<'_>, place: TextRange) -> Vec<&Expr> {
             let tests = clauses.filter_map(|clause| clause.test.as_ref());
             std::iter::once(&*block.test).chain(tests).collect()
         }
+        AnyNodeRef::StmtMatch(statement) => vec![&*statement.subject],
         _ => Vec::new(),
     }
 }

@@ -129,6 +129,21 @@ fn a_variable_is_required_where_the_settings_raise_without_it() {
 }
 
 #[test]
+fn a_variable_is_required_where_a_case_raises_without_it() {
+    let source = "import os\ndef read(name):\n    match os.environ.get(name):\n        \
+                  case None:\n            raise ValueError(name)\n        \
+                  case value:\n            return value\nKEY = read('A')\n";
+    let heroku = evaluate(source).heroku;
+    assert!(heroku.failures.is_empty(), "{:?}", heroku.failures);
+    assert!(
+        heroku
+            .env_reads
+            .iter()
+            .any(|read| read.name == "A" && read.required)
+    );
+}
+
+#[test]
 fn what_no_variable_mends_is_a_failure_where_it_is_certain() {
     let opened = "import json\nfrom pathlib import Path\nHERE = Path(__file__).resolve().parent\n";
     for (source, failures) in [
