@@ -208,8 +208,10 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Notes what surely keeps the settings from loading: for want of a file, mostly.
+    /// Notes what keeps the settings from loading, for want of a file mostly, where nothing may have
+    /// left the block or function before.
     pub(super) fn fail(&mut self, why: &Rc<Why>, file: Option<RepoPath>) {
+        let is_certain = self.doubts == 0 && self.catchers.iter().all(|it| it.parked.is_empty());
         let Some(site) = why.mark.and_then(|mark| self.site(mark)) else {
             return;
         };
@@ -218,7 +220,7 @@ impl Evaluator<'_> {
             file,
             site,
         };
-        if !self.record.failures.contains(&failure) {
+        if is_certain && !self.record.failures.contains(&failure) {
             self.record.failures.push(failure);
         }
     }

@@ -172,6 +172,11 @@ fn what_no_variable_mends_is_a_failure_where_it_is_certain() {
         ),
         ("KEY = open('/etc/keys').read()\n", 0),
         (
+            "from absent import parts\ndef of(value):\n    for part in parts:\n        \
+             if part == value:\n            return part\n    raise ValueError(value)\nX = of('a')\n",
+            0,
+        ),
+        (
             "with open(HERE / 'made.log', 'w') as f:\n    f.write('')\n",
             0,
         ),

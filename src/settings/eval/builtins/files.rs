@@ -33,7 +33,7 @@ impl<'a> Evaluator<'a> {
             let why = self.why(format!("there is no file `{path}`"), range);
             let opened = self.raise("FileNotFoundError", Rc::clone(&why));
             // Nothing catches it.
-            if opened.is_ok() && self.doubts == 0 {
+            if opened.is_ok() {
                 self.fail(&why, Some(inside));
             }
             return Some(opened);
