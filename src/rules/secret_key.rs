@@ -65,7 +65,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     } else if ctx.writes("SECRET_KEY", RANDOM) && !value_is_read(ctx) {
         "each process has a secret key of its own, so that nobody stays logged in"
     } else {
-        return Ok(Vec::new());
+        return Ok(not_known(ctx, value).into_iter().collect());
     };
     // A variable of the project's own: it becomes a config var, whatever its default.
     if value_is_read(ctx) {
@@ -80,6 +80,25 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     }
     let finding = Finding::change(Level::Warning, Stage::Running, message, change.or(behind));
     Ok(vec![ctx.place(finding, "SECRET_KEY")])
+}
+
+/// A key that comes from something that is not followed, and no variable is known to hold.
+fn not_known(ctx: &SettingsContext<'_>, value: &Value) -> Option<Finding> {
+    let unknown = value.first_unknown()?;
+    let is_followed = value_is_read(ctx) || !ctx.settings.heroku.failures.is_empty();
+    if is_followed
+        || !unknown
+            .reason
+            .ends_with("comes from outside this repository")
+    {
+        return None;
+    }
+    let message = format!(
+        "where Heroku is to take the secret key from is not known from here: {}",
+        unknown.reason
+    );
+    let finding = Finding::note(Level::Warning, Stage::Collectstatic, message);
+    Some(ctx.place(finding, "SECRET_KEY"))
 }
 
 /// Whether the environment says the key: what a layer below reads may be set anew.

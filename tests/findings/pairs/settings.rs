@@ -127,6 +127,18 @@ pub const PAIRS: &[Pair] = &[
     },
     Pair {
         rule: "secret-key",
+        fails: &[Append(
+            SETTINGS,
+            "import vault\n\nSECRET_KEY = vault.Keys()('SECRET_KEY')\n",
+        )],
+        near: &[Append(
+            SETTINGS,
+            "import vault\n\nSHOP_KEY = vault.Keys()('SHOP_KEY')\n",
+        )],
+        ..PAIR
+    },
+    Pair {
+        rule: "secret-key",
         fails: &[Swap(
             SETTINGS,
             "os.environ['DJANGO_SECRET_KEY'] if IS_HEROKU_APP else ",
