@@ -3,6 +3,7 @@
 mod drafted;
 mod exported;
 mod grouped;
+mod held;
 mod listed;
 mod needed;
 
@@ -17,6 +18,7 @@ use crate::rules::change::Change;
 use crate::rules::context::Context;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
 use crate::templates::REQUIREMENTS;
+use held::Held;
 
 pub(super) const RULE: Rule = Rule {
     name: "dependencies",
@@ -163,6 +165,22 @@ fn as_others_require(ctx: &Context<'_>, addition: Addition) -> Addition {
     }
 }
 
+/// Keeps Django where it is, before Pipenv locks what lacks nothing else.
+fn held(ctx: &Context<'_>) -> Option<Finding> {
+    let held = Held::of(ctx)?;
+    let tree = &ctx.project.tree;
+    if ctx.project.dependencies.relocks(tree).is_empty() {
+        return None;
+    }
+    let bytes = held.hold(&tree.read(held.path()).ok()??)?;
+    let path = held.path();
+    let message = format!("{path} leaves open which Django the next lock takes");
+    let mut change = Change::new(String::from_utf8_lossy(&bytes));
+    change.file(path, bytes);
+    held.tell(&mut change);
+    Some(Finding::change(Level::Warning, Stage::Install, message, change).at(path, None))
+}
+
 /// Adds what is missing to the project's dependency file.
 fn extended(ctx: &Context<'_>, additions: &[Addition], rendered: &str) -> Option<Finding> {
     let project = ctx.project;
@@ -172,7 +190,7 @@ fn extended(ctx: &Context<'_>, additions: &[Addition], rendered: &str) -> Option
         .dependencies
         .extend(&project.tree, additions, ctx.choices.python)
     {
-        Ok(extension) if extension.changes.is_empty() => None,
+        Ok(extension) if extension.changes.is_empty() => held(ctx),
         Ok(extension) => {
             let names: Vec<String> = extension
                 .added
@@ -185,10 +203,16 @@ fn extended(ctx: &Context<'_>, additions: &[Addition], rendered: &str) -> Option
                 message(&names)
             };
             let mut change = Change::new(rendered);
+            let held = Held::of(ctx);
             for file in extension.changes {
-                change
-                    .files
-                    .push((file.path, file.after.map(|bytes| bytes.to_vec())));
+                let mut after = file.after.map(|bytes| bytes.to_vec());
+                if let Some(held) = held.as_ref().filter(|held| *held.path() == file.path)
+                    && let Some(bytes) = after.as_deref().and_then(|bytes| held.hold(bytes))
+                {
+                    after = Some(bytes);
+                    held.tell(&mut change);
+                }
+                change.files.push((file.path, after));
             }
             Some(Finding::change(Level::Error, Stage::Boot, message, change).at(entry, None))
         }

@@ -9,6 +9,11 @@ const PIPFILE: &str = "[packages]\nDjango = \"==5.2.19\"\ngunicorn = \"*\"\nwhit
                        dj-database-url = \"*\"\npsycopg = {extras = [\"binary\"], version = \"*\"}\n\
                        pillow = \"*\"\n";
 
+const PIPFILE_LOCK: &str = "{\"default\": {\"django\": {\"version\": \"==5.2.19\"}, \"gunicorn\": \
+    {\"version\": \"==27.0.1\"}, \"whitenoise\": {\"version\": \"==6.12.0\"}, \"psycopg\": {\"version\": \
+    \"==3.3.9\"}, \"pillow\": {\"version\": \"==13.0.0\"}, \"dj-database-url\": \
+    {\"version\": \"==3.1.2\"}}}\n";
+
 pub const PAIRS: &[Pair] = &[
     Pair {
         rule: "app-json",
@@ -76,6 +81,27 @@ pub const PAIRS: &[Pair] = &[
         ..PAIR
     },
     Pair {
+        rule: "dependencies",
+        fails: &[
+            Drop("requirements.txt"),
+            Put("Pipfile", PIPFILE),
+            Swap("Pipfile", "\"==5.2.19\"", "\"*\""),
+            Put(
+                "Pipfile.lock",
+                "{\"default\": {\"django\": {\"version\": \"==5.2.19\"}}}\n",
+            ),
+        ],
+        near: &[
+            Drop("requirements.txt"),
+            Put("Pipfile", PIPFILE),
+            Swap("Pipfile", "\"==5.2.19\"", "\"*\""),
+            Put("Pipfile.lock", PIPFILE_LOCK),
+        ],
+        also: &["lockfile"],
+        example_needs: Some("a Pipfile"),
+        ..PAIR
+    },
+    Pair {
         rule: "lockfile",
         fails: &[
             Drop("requirements.txt"),
@@ -90,13 +116,7 @@ pub const PAIRS: &[Pair] = &[
         near: &[
             Drop("requirements.txt"),
             Put("Pipfile", PIPFILE),
-            Put(
-                "Pipfile.lock",
-                "{\"default\": {\"django\": {\"version\": \"==5.2.19\"}, \"gunicorn\": {\"version\": \
-                 \"==27.0.1\"}, \"whitenoise\": {\"version\": \"==6.12.0\"}, \"psycopg\": {\"version\": \
-                 \"==3.3.9\"}, \"pillow\": {\"version\": \"==13.0.0\"}, \"dj-database-url\": \
-                 {\"version\": \"==3.1.2\"}}}\n",
-            ),
+            Put("Pipfile.lock", PIPFILE_LOCK),
         ],
         example_needs: Some("a Pipfile"),
         ..PAIR
