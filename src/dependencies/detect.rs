@@ -272,15 +272,11 @@ mod tests {
     }
 
     #[test]
-    fn each_tool_shows_itself_by_its_files() {
+    fn of_several_requirements_files_the_likeliest_is_production_s() {
         for (files, claimed) in [
             (
-                &[("requirements.txt", "")][..],
-                &["pip requirements.txt"][..],
-            ),
-            (
-                &[("requirements/base.txt", ""), ("requirements/prod.txt", "")],
-                &["pip requirements/prod.txt"],
+                &[("requirements/base.txt", ""), ("requirements/prod.txt", "")][..],
+                &["pip requirements/prod.txt"][..],
             ),
             (
                 &[
@@ -315,6 +311,18 @@ mod tests {
                     ("requirements/production.in", ""),
                 ],
                 &["pip requirements/site.txt"],
+            ),
+        ] {
+            assert_eq!(claims(files), claimed, "{files:?}");
+        }
+    }
+
+    #[test]
+    fn each_tool_shows_itself_by_its_files() {
+        for (files, claimed) in [
+            (
+                &[("requirements.txt", "")][..],
+                &["pip requirements.txt"][..],
             ),
             (&[("Pipfile", "")], &["pipenv Pipfile"]),
             (
