@@ -2,7 +2,7 @@
 
 use pep440_rs::Version;
 
-use crate::dependencies::{Manager, PackageName, Requirement, Wanted};
+use crate::dependencies::{Manager, PackageName, Requirement, Wanted, kept_in_series};
 use crate::finding::Level;
 use crate::path::RepoPath;
 use crate::rules::change::Change;
@@ -32,39 +32,9 @@ impl<'a> Held<'a> {
         })
     }
 
-    /// The Pipfile with that series in the place of `*`; `None` where that is written another way.
+    /// The Pipfile with that series in the place of `*`; `None` where it says nothing of the kind.
     pub(super) fn hold(&self, pipfile: &[u8]) -> Option<Vec<u8>> {
-        let text = std::str::from_utf8(pipfile).ok()?;
-        let [major, minor, patch] = match *self.version.release() {
-            [major, minor] => [major, minor, 0],
-            [major, minor, patch] => [major, minor, patch],
-            _ => return None,
-        };
-        let mut in_packages = false;
-        let mut done = false;
-        let lines = text.split_inclusive('\n').map(|line| {
-            let trimmed = line.trim_start();
-            if trimmed.starts_with('[') {
-                in_packages = trimmed.starts_with("[packages]");
-            }
-            let key = trimmed.split('=').next().unwrap_or_default();
-            let key = key.trim().trim_matches(['"', '\'']);
-            if done || !in_packages || !key.eq_ignore_ascii_case("django") {
-                return line.to_owned();
-            }
-            let open = ["\"*\"", "'*'"]
-                .into_iter()
-                .find(|open| line.contains(open));
-            let Some(open) = open else {
-                return line.to_owned();
-            };
-            done = true;
-            let quote = &open[..1];
-            let held = format!("{quote}~={major}.{minor}.{patch}{quote}");
-            line.replacen(open, &held, 1)
-        });
-        let text: String = lines.collect();
-        done.then(|| text.into_bytes())
+        kept_in_series(self.pipfile, pipfile, &self.requirement.name, self.version)
     }
 
     /// The file that it is written in.
