@@ -129,11 +129,11 @@ pub const PAIRS: &[Pair] = &[
         rule: "secret-key",
         fails: &[Append(
             SETTINGS,
-            "import vault\n\nSECRET_KEY = vault.Keys()('SECRET_KEY')\n",
+            "import uuid\n\nSECRET_KEY = str(uuid.getnode())\n",
         )],
         near: &[Append(
             SETTINGS,
-            "import vault\n\nSHOP_KEY = vault.Keys()('SHOP_KEY')\n",
+            "import uuid\n\nSHOP_KEY = str(uuid.getnode())\n",
         )],
         ..PAIR
     },
