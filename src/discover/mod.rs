@@ -11,6 +11,7 @@ mod environment;
 pub mod extensions;
 pub mod facts;
 pub mod frontend;
+pub mod gunicorn;
 pub mod ignored;
 pub mod imports;
 pub mod loaded;

@@ -4,6 +4,7 @@
 //! line's first character on; it skips all others without a word. Of two lines with one name it
 //! takes the last.
 
+mod address;
 pub mod call;
 pub mod repair;
 pub mod target;

@@ -3,9 +3,11 @@
 use crate::choices::{Generation, Server};
 use crate::discover::application::Application;
 use crate::discover::commands::shell_word;
+use crate::discover::gunicorn;
 use crate::discover::processes::Served;
 use crate::discover::project::Project;
 use crate::path::RepoPath;
+use crate::procfile::address::why_all_missed;
 
 /// The class of gunicorn's workers that speak ASGI.
 pub const ASGI_WORKER: &str = "uvicorn_worker.UvicornWorker";
@@ -79,7 +81,10 @@ pub fn web_command(
             if elsewhere {
                 words.push(format!("--chdir {there}"));
             }
-            if generation == Generation::Fir {
+            let configuration = folder.join(gunicorn::CONFIGURATION)?;
+            let configured = project.gunicorn_listens(&configuration);
+            let is_missed = |addresses: Vec<String>| why_all_missed(&addresses, generation);
+            if generation == Generation::Fir || configured.and_then(is_missed).is_some() {
                 words.push(format!("--bind {}:$PORT", host(generation, true)));
             }
             if served != Served::Wsgi {

@@ -387,6 +387,12 @@ pub fn evaluate(sources: Sources<'_>, module: &str) -> Result<Settings, Settings
     })
 }
 
+/// Evaluates a Python file that is run, not imported, in one world alone.
+pub fn evaluate_script(sources: Sources<'_>, world: &World, script: &RepoPath) -> Evaluation {
+    let library = eval::Library::new(sources.tree);
+    eval::evaluate_script(&library, sources.setup, world, script)
+}
+
 /// Evaluates a settings module, or any other, in one world alone.
 pub fn evaluate_in(
     sources: Sources<'_>,

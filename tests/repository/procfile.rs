@@ -125,6 +125,45 @@ fn a_configuration_of_gunicorns_that_is_there_is_kept() {
 }
 
 #[test]
+fn a_port_that_gunicorns_configuration_fixes_is_told_anew() {
+    let by_env = "import os\n\nport = os.environ.get('PORT', '8000')\n";
+    for (configuration, is_told) in [
+        ("bind = '0.0.0.0:8080'\n".to_owned(), true),
+        (
+            "bind = ['127.0.0.1:8080', 'unix:/run/shop.sock']\n".to_owned(),
+            false,
+        ),
+        ("bind = ['127.0.0.1:8080', '[::1]:8080']\n".to_owned(), true),
+        (format!("{by_env}bind = f'127.0.0.1:{{port}}'\n"), true),
+        (format!("{by_env}bind = '0.0.0.0:' + port\n"), false),
+        (format!("{by_env}bind = unknown(port)\n"), false),
+        (
+            "import os\n\nif 'DYNO' not in os.environ:\n    bind = ':8080'\n".to_owned(),
+            false,
+        ),
+        ("workers = 2\n".to_owned(), false),
+    ] {
+        let told = if is_told { " --bind 0.0.0.0:$PORT" } else { "" };
+        let site = || Site::new().file("gunicorn.conf.py", configuration.clone());
+        assert_eq!(
+            repaired(site(), "web: gunicorn gallery.wsgi"),
+            format!("web: gunicorn{told} gallery.wsgi"),
+            "{configuration}"
+        );
+        assert_eq!(
+            site().planned().process("web"),
+            format!("gunicorn{told} gallery.wsgi --log-file -"),
+            "{configuration}"
+        );
+    }
+    let site = Site::new().file("etc/gunicorn.py", "bind = ':80'\n");
+    assert_eq!(
+        repaired(site, "web: gunicorn -c etc/gunicorn.py gallery.wsgi"),
+        "web: gunicorn --bind 0.0.0.0:$PORT -c etc/gunicorn.py gallery.wsgi"
+    );
+}
+
+#[test]
 fn a_line_that_does_not_enter_the_projects_folder_does_so_afterwards() {
     for (line, expected) in [
         (

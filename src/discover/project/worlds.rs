@@ -2,6 +2,7 @@
 
 use super::Project;
 use crate::discover::environment::CONFIGURATION;
+use crate::discover::gunicorn;
 use crate::discover::settings_module::VARIABLE;
 use crate::path::RepoPath;
 use crate::settings::{self, End, EnvValue, Evaluation, Sources, World};
@@ -62,6 +63,12 @@ impl Project {
             tree: &self.tree,
             setup: &self.setup,
         }
+    }
+
+    /// Where gunicorn listens on a dyno by a configuration of its own; `None` where that is not
+    /// there, says nothing of it, or is not known.
+    pub fn gunicorn_listens(&self, configuration: &RepoPath) -> Option<Vec<String>> {
+        gunicorn::listens(self.sources(), configuration)
     }
 
     /// Whether a module, or what it imports, names the settings on Heroku.

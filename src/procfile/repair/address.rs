@@ -2,11 +2,14 @@
 
 use super::{Facts, Wrong, with};
 use crate::choices::Generation;
-use crate::procfile::call::{Call, Given};
+use crate::discover::gunicorn;
+use crate::platform::Role;
+use crate::procfile::address::{is_reached, why_all_missed, why_missed};
+use crate::procfile::call::{Call, Given, enter};
 use crate::procfile::target::host;
 
-/// Hosts that only the dyno itself reaches.
-const LOCAL: [&str; 4] = ["127.0.0.1", "localhost", "::1", "[::1]"];
+/// Options that name a configuration of the server's own.
+const CONFIGURED: [&str; 2] = ["-c", "--config"];
 
 /// Options by which a server listens to something else than a port.
 const OTHERWISE: [&str; 6] = ["--uds", "--fd", "-u", "--unix-socket", "-e", "--endpoint"];
@@ -26,44 +29,38 @@ pub(super) fn address(command: &str, facts: &Facts<'_>) -> Option<Wrong> {
     if !call.server.port.is_empty() {
         return wrong_port(command, facts, &call).or_else(|| wrong_host(command, facts, &call));
     }
-    let in_any_case = facts.generation == Generation::Fir || !call.server.knows_port;
-    let configured = call.option(&["-c", "--config"]);
-    if !in_any_case || configured.is_some() {
-        return None;
-    }
+    let why = if let Some(addresses) = configured(&call, facts) {
+        why_all_missed(&addresses, facts.generation)?
+    } else {
+        let in_any_case = facts.generation == Generation::Fir || !call.server.knows_port;
+        if !in_any_case || call.option(&CONFIGURED).is_some() {
+            return None;
+        }
+        let program = &call.server.program;
+        format!("{program} does not listen where Heroku's router asks")
+    };
     let option = call.server.address.last()?;
-    let why = format!(
-        "{} does not listen where Heroku's router asks",
-        call.server.program
-    );
     let told = format!(" {option} {}:$PORT", host(facts.generation, true));
     let end = call.program().range.end;
     Some(Wrong::repaired(why, with(command, end..end, &told)))
 }
 
-fn wrong_address(command: &str, facts: &Facts<'_>, given: &Given) -> Option<Wrong> {
-    let (its_host, port) = match given.value.rsplit_once(':') {
-        Some((its_host, port)) => (its_host, port),
-        None => (given.value.as_str(), ""),
-    };
-    if matches!(its_host, "unix" | "fd") || given.value.starts_with("unix:") {
+/// Where gunicorn's own configuration has it listen, as far as that is known.
+fn configured(call: &Call, facts: &Facts<'_>) -> Option<Vec<String>> {
+    if call.server.role != Some(Role::Gunicorn) {
         return None;
     }
+    let folder = call.folder.as_ref()?;
+    let configuration = match call.option(&CONFIGURED) {
+        Some(given) => enter(folder, &given.value)?,
+        None => folder.join(gunicorn::CONFIGURATION)?,
+    };
+    facts.project.gunicorn_listens(&configuration)
+}
+
+fn wrong_address(command: &str, facts: &Facts<'_>, given: &Given) -> Option<Wrong> {
+    let why = why_missed(&given.value, facts.generation)?;
     let wanted = format!("{}:$PORT", host(facts.generation, true));
-    let reachable = match facts.generation {
-        Generation::Cedar => !LOCAL.contains(&its_host),
-        Generation::Fir => its_host == "[::]",
-    };
-    let why = if !port.contains("PORT") && !its_host.contains("PORT") {
-        format!(
-            "`{}` is a fixed port, and a dyno is told another one in `$PORT`",
-            given.value
-        )
-    } else if !reachable {
-        format!("`{}` is not reached by Heroku's router", given.value)
-    } else {
-        return None;
-    };
     Some(Wrong::repaired(
         why,
         with(command, given.range.clone(), &wanted),
@@ -95,12 +92,9 @@ fn wrong_host(command: &str, facts: &Facts<'_>, call: &Call) -> Option<Wrong> {
     let program = &call.server.program;
     match call.option(&call.server.host) {
         Some(given) => {
-            let reachable = match facts.generation {
-                Generation::Cedar => !LOCAL.contains(&given.value.as_str()),
-                Generation::Fir => matches!(given.value.as_str(), "::" | "[::]"),
-            };
+            let is_missed = !is_reached(&given.value, facts.generation);
             let why = format!("`{}` is not reached by Heroku's router", given.value);
-            (!reachable).then(|| Wrong::repaired(why, with(command, given.range, wanted)))
+            is_missed.then(|| Wrong::repaired(why, with(command, given.range, wanted)))
         }
         None if call.server.public && facts.generation == Generation::Cedar => None,
         None => {

@@ -210,6 +210,21 @@ fn evaluate_once<'a>(
     (evaluation, evaluator.record.missed)
 }
 
+/// The name of a module that is run as a script.
+const MAIN: &str = "__main__";
+
+/// Evaluates a script in one world.
+pub(super) fn evaluate_script<'a>(
+    library: &'a Library<'a>,
+    setup: &'a Setup,
+    world: &'a World,
+    script: &RepoPath,
+) -> Evaluation {
+    let mut evaluator = Evaluator::new(library, setup, world, MAIN);
+    let end = evaluator.run_module(MAIN, script);
+    evaluator.export(matches!(end, Err(Stop::Spent)))
+}
+
 /// The text that an environment variable holds once a script has run in one world; `None` where it
 /// holds none, or which one is not known.
 pub(super) fn variable_after<'a>(
@@ -219,7 +234,6 @@ pub(super) fn variable_after<'a>(
     script: &RepoPath,
     name: &str,
 ) -> Option<String> {
-    const MAIN: &str = "__main__";
     let mut evaluator = Evaluator::new(library, setup, world, MAIN);
     evaluator.run_module(MAIN, script).ok()?;
     match evaluator.var(name) {
