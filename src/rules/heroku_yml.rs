@@ -1,10 +1,13 @@
 //! heroku.yml is for apps that are built as containers.
 
+mod outline;
+
 use crate::choices::Generation;
 use crate::finding::{Finding, Level, Stage};
 use crate::path::RepoPath;
 use crate::rules::context::Files;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
+use outline::Outline;
 
 pub(super) const RULE: Rule = Rule {
     name: "heroku-yml",
@@ -38,22 +41,24 @@ fn check(files: &Files<'_>) -> Findings {
         let code = "git rm heroku.yml   # or an app on Cedar";
         return Ok(vec![error(message, code).at(&path, None)]);
     }
-    let named = text.lines().enumerate().filter_map(|(index, line)| {
-        let (_, file) = line.split_once(':')?;
-        let file = file.split('#').next()?.trim().trim_matches(['"', '\'']);
-        let is_dockerfile = file.rsplit('/').next()?.contains("Dockerfile");
-        is_dockerfile.then_some((index, file))
-    });
-    let missing =
-        named.filter(|(_, file)| RepoPath::new(file).is_none_or(|file| !files.tree.is_file(&file)));
-    let mut findings: Vec<Finding> = missing
-        .map(|(index, file)| {
+    let outline = match Outline::of(&text) {
+        Ok(outline) => outline,
+        Err(unreadable) => {
+            let message = format!("heroku.yml is no YAML: {}", unreadable.info());
+            let line = unreadable.marker().line();
+            let code = "# heroku.yml: as in the article that `herokuify explain heroku-yml` names";
+            return Ok(vec![error(message, code).at(&path, line)]);
+        }
+    };
+    let mut findings: Vec<Finding> = dockerfiles(&outline)
+        .filter(|(_, file)| RepoPath::new(file).is_none_or(|file| !files.tree.is_file(&file)))
+        .map(|(line, file)| {
             let message = format!("heroku.yml names {file}, which is not there");
             let code = format!("# heroku.yml: the Dockerfile that is there, or add {file} to git");
-            error(message, &code).at(&path, index + 1)
+            error(message, &code).at(&path, line)
         })
         .collect();
-    let wrong = wrong(&Outline::of(&text)).into_iter();
+    let wrong = wrong(&outline).into_iter();
     findings.extend(wrong.map(|(message, code, line)| {
         let finding = error(message.to_owned(), code);
         finding.at(&path, line)
@@ -61,95 +66,47 @@ fn check(files: &Files<'_>) -> Findings {
     Ok(findings)
 }
 
+/// The Dockerfiles that the images are built from, with their lines.
+fn dockerfiles(outline: &Outline) -> impl Iterator<Item = (usize, &str)> {
+    outline.iter().filter_map(|key| {
+        let path: Vec<&str> = key.path.iter().map(String::as_str).collect();
+        let file = key.text.as_deref()?;
+        matches!(
+            path[..],
+            ["build", "docker", _] | ["build", "docker", _, "dockerfile"]
+        )
+        .then_some((key.line, file))
+    })
+}
+
 /// What keeps Heroku from an image or from a web process: what is wrong, what it has to say, and the
 /// line.
-fn wrong(outline: &Outline<'_>) -> Vec<(&'static str, &'static str, Option<usize>)> {
-    if let Some(line) = outline.tab {
-        let message = "heroku.yml is indented with a tab, which YAML does not allow";
-        return vec![(
-            message,
-            "# heroku.yml: spaces in the place of tabs",
-            Some(line),
-        )];
-    }
-    // Another style of YAML may say anything.
-    if !outline.is_plain {
-        return Vec::new();
-    }
+fn wrong(outline: &Outline) -> Vec<(&'static str, &'static str, Option<usize>)> {
     let mut found = Vec::new();
     let web = "build:\n  docker:\n    web: Dockerfile";
-    if outline.line(&["build"]).is_none() {
+    if outline.get(&["build"]).is_none() {
         let message = "heroku.yml has no `build`: no image is built";
         found.push((message, web, None));
-    } else if let Some(line) = outline.line(&["build", "docker"]) {
-        let has_web = |keys: &[&str]| outline.line(keys).is_some();
+    } else if let Some(docker) = outline.get(&["build", "docker"]) {
+        let has_web = |keys: &[&str]| outline.get(keys).is_some();
         if !has_web(&["build", "docker", "web"]) && !has_web(&["run", "web"]) {
             let message = "heroku.yml has no `web`: nobody answers requests";
-            found.push((message, web, Some(line)));
+            found.push((message, web, Some(docker.line)));
         }
     }
-    if let Some(line) = outline.line(&["release"]) {
+    if let Some(release) = outline.get(&["release"]) {
         // "Couldn't find the release image configured for this app."
         let images = [
             ["release", "image"].as_slice(),
             &["build", "docker", "release"],
             &["run", "release"],
         ];
-        if images.iter().all(|keys| outline.line(keys).is_none()) {
+        if images.iter().all(|keys| outline.get(keys).is_none()) {
             let message = "the release phase of heroku.yml has no `image`, and the build stops";
-            found.push((message, "release:\n  image: web", Some(line)));
+            found.push((message, "release:\n  image: web", Some(release.line)));
         }
     }
     found
-}
-
-/// The keys of a YAML file that is written as Heroku's examples are: one a line, nested by
-/// indentation.
-#[derive(Default)]
-struct Outline<'a> {
-    /// Each key with those above it, and its line.
-    keys: Vec<(Vec<&'a str>, usize)>,
-    /// The first line that is indented with a tab.
-    tab: Option<usize>,
-    /// Whether it has no braces, anchors or several documents.
-    is_plain: bool,
-}
-
-impl<'a> Outline<'a> {
-    fn of(text: &'a str) -> Self {
-        let mut outline = Self {
-            is_plain: true,
-            ..Self::default()
-        };
-        let mut open: Vec<(usize, &str)> = Vec::new();
-        for (index, line) in text.lines().enumerate() {
-            let said = line.trim();
-            if said.is_empty() || said.starts_with('#') || said.starts_with('-') {
-                continue;
-            }
-            let indentation = &line[..line.len() - line.trim_start().len()];
-            if indentation.contains('\t') {
-                outline.tab.get_or_insert(index + 1);
-            }
-            let Some((key, value)) = said.split_once(':') else {
-                continue;
-            };
-            let key = key.trim().trim_matches(['"', '\'']);
-            outline.is_plain &= !said.starts_with(['{', '<', '%'])
-                && !value.trim_start().starts_with(['{', '&', '*']);
-            open.retain(|(depth, _)| *depth < indentation.len());
-            open.push((indentation.len(), key));
-            let path = open.iter().map(|(_, key)| *key).collect();
-            outline.keys.push((path, index + 1));
-        }
-        outline
-    }
-
-    /// The line of a key.
-    fn line(&self, keys: &[&str]) -> Option<usize> {
-        let mut found = self.keys.iter();
-        found.find(|(path, _)| path == keys).map(|(_, line)| *line)
-    }
 }
 
 #[cfg(test)]
@@ -157,7 +114,7 @@ mod tests {
     use super::*;
 
     fn said(text: &str) -> Vec<&'static str> {
-        let found = wrong(&Outline::of(text));
+        let found = wrong(&Outline::of(text).unwrap());
         found.into_iter().map(|(message, ..)| message).collect()
     }
 
@@ -166,7 +123,7 @@ mod tests {
         for (text, expected) in [
             ("web: gunicorn shop.wsgi\n", "no `build`"),
             ("build:\n  docker:\n    worker: Dockerfile\n", "no `web`"),
-            ("build:\n  docker:\n\tweb: Dockerfile\n", "a tab"),
+            ("build: {docker: {worker: Dockerfile}}\n", "no `web`"),
             (
                 "build:\n  docker:\n    web: Dockerfile\nrelease:\n  command:\n    - ./release\n",
                 "no `image`",
