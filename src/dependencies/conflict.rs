@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use pep440_rs::{Version, VersionSpecifiers};
+use pep440_rs::{Operator, Version, VersionSpecifiers};
 use serde::Deserialize;
 
 use super::detect::Manager;
@@ -22,8 +22,17 @@ pub struct Conflict {
     pub version: Version,
     /// Where that is said.
     pub place: Place,
-    /// Why it cannot work.
+    /// Why it cannot work, and what would.
+    pub reason: Reason,
+}
+
+/// Why a version cannot work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// What fails.
     pub why: String,
+    /// The versions beyond those that fail like it, where they end: `>=21`.
+    pub beyond: Option<String>,
     /// The page that says so.
     pub source: &'static str,
 }
@@ -85,10 +94,12 @@ impl Row {
 }
 
 impl Unbuildable {
-    fn fails(&self, version: &Version, python: PythonVersion) -> bool {
+    /// The versions of which this one is, and which all fail on that Python.
+    fn failing(&self, version: &Version, python: PythonVersion) -> Option<&VersionSpecifiers> {
         let since = self.fails.iter();
-        let mut since = since.filter(|(since, _)| **since <= python.series());
-        since.any(|(_, versions)| versions.contains(version))
+        let since = since.filter(|(since, _)| **since <= python.series());
+        let mut versions = since.map(|(_, versions)| versions);
+        versions.find(|versions| versions.contains(version))
     }
 }
 
@@ -108,13 +119,11 @@ impl Dependencies {
         self.fixed_versions(python)
             .chain(taken)
             .filter_map(|(name, version, place)| {
-                let (why, source) = reason(&rows, name, version, python)?;
                 Some(Conflict {
                     name: name.clone(),
                     version: version.clone(),
                     place: place.clone(),
-                    why,
-                    source,
+                    reason: reason(&rows, name, version, python)?,
                 })
             })
             .collect()
@@ -172,53 +181,67 @@ impl Dependencies {
     }
 }
 
-/// Why a version of a package cannot work on a Python, and the page that says so.
+/// Why a version of a package cannot work on a Python.
 fn reason(
     rows: &[&Row],
     name: &PackageName,
     version: &Version,
     python: PythonVersion,
-) -> Option<(String, &'static str)> {
+) -> Option<Reason> {
     let mut rows = rows.iter();
     let row = rows.find(|row| row.names.contains(name) && row.versions.contains(version));
-    row.map(|row| (row.why.clone().into_owned(), row.source))
-        .or_else(|| django_alone(name, version, python))
-        .or_else(|| unbuildable(name, version, python))
+    row.map(|row| Reason {
+        why: row.why.clone().into_owned(),
+        beyond: beyond(&row.versions),
+        source: row.source,
+    })
+    .or_else(|| django_alone(name, version, python))
+    .or_else(|| unbuildable(name, version, python))
 }
 
 /// Without a wheel an installer has the source alone.
-fn unbuildable(
-    name: &PackageName,
-    version: &Version,
-    python: PythonVersion,
-) -> Option<(String, &'static str)> {
-    let mut rows = TABLE.unbuildable.iter();
-    let row = rows.find(|row| row.name == *name && row.fails(version, python))?;
-    let why = format!(
-        "it has no wheel for Python {}, and its source does not build: {}",
-        python.series(),
-        row.cause
-    );
-    Some((why, "PyPI"))
+fn unbuildable(name: &PackageName, version: &Version, python: PythonVersion) -> Option<Reason> {
+    let rows = TABLE.unbuildable.iter();
+    let mut rows = rows.filter(|row| row.name == *name);
+    let (row, failing) = rows.find_map(|row| Some((row, row.failing(version, python)?)))?;
+    Some(Reason {
+        why: format!(
+            "it has no wheel for Python {}, and its source does not build: {}",
+            python.series(),
+            row.cause
+        ),
+        beyond: beyond(failing),
+        source: "PyPI",
+    })
 }
 
 /// Django's own conflicts with a Python stand in its table.
-fn django_alone(
-    name: &PackageName,
-    version: &Version,
-    python: PythonVersion,
-) -> Option<(String, &'static str)> {
+fn django_alone(name: &PackageName, version: &Version, python: PythonVersion) -> Option<Reason> {
     if name.as_ref() != "django" {
         return None;
     }
     let version = super::which_django::exact(version)?;
     let row = django::series(version).filter(|_| !version.runs_on(python))?;
-    let why = format!(
-        "Django {version} does not run on Python {}: {}",
-        python.series(),
-        row.why
-    );
-    Some((why, row.source))
+    Some(Reason {
+        why: format!(
+            "Django {version} does not run on Python {}: {}",
+            python.series(),
+            row.why
+        ),
+        beyond: None,
+        source: row.source,
+    })
+}
+
+/// The versions beyond a range: above it, and below it only where it has no end above.
+fn beyond(versions: &VersionSpecifiers) -> Option<String> {
+    let bound = |from: Operator, to: &str| {
+        let mut bounds = versions.iter().filter(|it| *it.operator() == from);
+        bounds.next().map(|it| format!("{to}{}", it.version()))
+    };
+    bound(Operator::LessThan, ">=")
+        .or_else(|| bound(Operator::LessThanEqual, ">"))
+        .or_else(|| bound(Operator::GreaterThanEqual, "<"))
 }
 
 #[cfg(test)]
@@ -234,7 +257,12 @@ mod tests {
         found
             .conflicts(django.parse().unwrap(), python.parse().unwrap())
             .into_iter()
-            .map(|it| format!("{}=={} ({}): {}", it.name, it.version, it.place, it.why))
+            .map(|it| {
+                format!(
+                    "{}=={} ({}): {}",
+                    it.name, it.version, it.place, it.reason.why
+                )
+            })
             .collect()
     }
 
@@ -292,6 +320,32 @@ mod tests {
             ),
         ] {
             assert_eq!(conflicts(requirements, django, python), [said]);
+        }
+    }
+
+    #[test]
+    fn the_versions_beyond_those_that_cannot_work_are_named() {
+        for (versions, named) in [
+            (">=2.9,<2.9.2", Some(">=2.9.2")),
+            ("<=1.14.0", Some(">1.14.0")),
+            (">=2.9", Some("<2.9")),
+            ("==0.2.1", None),
+        ] {
+            assert_eq!(beyond(&versions.parse().unwrap()).as_deref(), named);
+        }
+    }
+
+    #[test]
+    fn a_version_that_is_named_instead_does_not_fail_the_same_way() {
+        for row in &TABLE.unbuildable {
+            for (python, failing) in &row.fails {
+                let named = beyond(failing).and_then(|it| Some(it.strip_prefix(">=")?.to_owned()));
+                let Some(version) = named else {
+                    continue;
+                };
+                let again = row.failing(&version.parse().unwrap(), *python);
+                assert_eq!(again, None, "{} {version}", row.name);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! What is pinned can be installed, and works together.
 
+use crate::dependencies::Conflict;
 use crate::finding::{Finding, Level, Stage};
 use crate::rules::context::Context;
 use crate::rules::{BOTH, Check, Example, Findings, Rule};
@@ -29,18 +30,22 @@ fn check(ctx: &Context<'_>) -> Findings {
         if conflict.name.as_ref() == "django" {
             continue;
         }
-        let message = format!(
-            "{}=={} cannot work here: {}",
-            conflict.name, conflict.version, conflict.why
-        );
-        let reason = "which other version suits your code is yours to say";
-        let code = format!(
-            "{}   # in a version that works, see {}",
-            conflict.name, conflict.source
-        );
+        let Conflict {
+            name,
+            version,
+            place,
+            reason,
+        } = conflict;
+        let message = format!("{name}=={version} cannot work here: {}", reason.why);
+        let source = reason.source;
+        let code = match reason.beyond {
+            Some(beyond) => format!("{name}{beyond}   # see {source}"),
+            None => format!("{name}   # in a version that works, see {source}"),
+        };
+        let yours = "which other version suits your code is yours to say";
         findings.push(
-            Finding::by_hand(Level::Error, Stage::Install, message, reason, code)
-                .at(&conflict.place.path, conflict.place.line),
+            Finding::by_hand(Level::Error, Stage::Install, message, yours, code)
+                .at(&place.path, place.line),
         );
     }
     for missing in dependencies.missing_wheels(django, python) {
