@@ -14,8 +14,8 @@ const UNCHECKED: &str = "ssl_cert_reqs";
 pub struct Consumer {
     /// The setting that it is part of.
     pub setting: String,
-    /// The statement that sends it to where the name `REDIS_URL` says; empty where that name is it.
-    pub statement: String,
+    /// The statement that sends it to where the name `REDIS_URL` says; `None` where that name is it.
+    pub statement: Option<String>,
     /// Where it goes on Heroku.
     pub goes: Goes,
     /// Whether its name alone says that the project's own code goes there.
@@ -66,7 +66,7 @@ fn of_celery(settings: &Settings, celery: &Celery) -> Vec<Consumer> {
             .and_then(|option| settings.heroku.get(&option))
             .is_some_and(|option| option.truth() != Some(false));
         Some(Consumer {
-            statement: format!("{setting} = REDIS_URL"),
+            statement: Some(format!("{setting} = REDIS_URL")),
             goes: goes(value, unchecked),
             setting,
             is_by_name: false,
@@ -90,7 +90,7 @@ fn of_caches(settings: &Settings) -> Vec<Consumer> {
         let alias = alias.as_str()?;
         backend.to_lowercase().contains("redis").then(|| Consumer {
             setting: "CACHES".to_owned(),
-            statement: format!("CACHES[\"{alias}\"][\"LOCATION\"] = REDIS_URL"),
+            statement: Some(format!("CACHES[\"{alias}\"][\"LOCATION\"] = REDIS_URL")),
             goes: goes(location, mentions(cache, UNCHECKED)),
             is_by_name: false,
         })
@@ -105,7 +105,9 @@ fn of_channels(settings: &Settings) -> Vec<Consumer> {
         let alias = alias.as_str()?;
         backend.starts_with("channels_redis.").then(|| Consumer {
             setting: "CHANNEL_LAYERS".to_owned(),
-            statement: format!("CHANNEL_LAYERS[\"{alias}\"][\"CONFIG\"][\"hosts\"] = [REDIS_URL]"),
+            statement: Some(format!(
+                "CHANNEL_LAYERS[\"{alias}\"][\"CONFIG\"][\"hosts\"] = [REDIS_URL]"
+            )),
             goes: goes(hosts, mentions(hosts, UNCHECKED)),
             is_by_name: false,
         })
@@ -140,6 +142,8 @@ struct App {
     setting: &'static str,
     /// Settings with which it does not ask for that one.
     others: &'static [&'static str],
+    /// A setting that, where it is there, has to name such a module for the app to use Redis.
+    backend: Option<(&'static str, &'static str)>,
 }
 
 /// Read in django-cacheops 7.2, django-constance 4.3 and django-defender 0.9.
@@ -148,23 +152,28 @@ const APPS: [App; 3] = [
         name: "cacheops",
         setting: "CACHEOPS_REDIS",
         others: &["CACHEOPS_SENTINEL"],
+        backend: None,
     },
     App {
         name: "constance",
         setting: "CONSTANCE_REDIS_CONNECTION",
         others: &["CONSTANCE_REDIS_CONNECTION_CLASS"],
+        backend: Some(("CONSTANCE_BACKEND", ".redisd.")),
     },
     App {
         name: "defender",
         setting: "DEFENDER_REDIS_URL",
         others: &["DEFENDER_MOCK_REDIS", "DEFENDER_REDIS_NAME"],
+        backend: None,
     },
 ];
 
 fn of_apps(settings: &Settings) -> Vec<Consumer> {
     let sets = |name: &&str| settings.heroku.get(name).is_some();
-    let backend = settings.heroku.get("CONSTANCE_BACKEND");
-    let keeps_elsewhere = backend.is_some_and(|it| !mentions(it, ".redisd."));
+    let keeps_elsewhere = |(setting, module): (&str, &str)| {
+        let backend = settings.heroku.get(setting);
+        backend.is_some_and(|it| !mentions(it, module))
+    };
     let installed = settings.heroku.get("INSTALLED_APPS");
     let installed = installed.and_then(Value::elements).unwrap_or_default();
     let is_installed = |app: &&App| {
@@ -175,10 +184,10 @@ fn of_apps(settings: &Settings) -> Vec<Consumer> {
     APPS.iter()
         .filter(is_installed)
         .filter(|app| !app.others.iter().any(sets))
-        .filter(|app| app.name != "constance" || !keeps_elsewhere)
+        .filter(|app| !app.backend.is_some_and(keeps_elsewhere))
         .map(|app| Consumer {
             setting: app.setting.to_owned(),
-            statement: format!("{} = REDIS_URL", app.setting),
+            statement: Some(format!("{} = REDIS_URL", app.setting)),
             goes: match settings.heroku.get(app.setting) {
                 Some(value) => goes(value, mentions(value, UNCHECKED)),
                 None => Goes::Nowhere,
@@ -205,10 +214,10 @@ fn of_sessions(settings: &Settings) -> Option<Consumer> {
     }
     Some(Consumer {
         setting: "SESSION_REDIS".to_owned(),
-        statement: match set {
+        statement: Some(match set {
             Some(_) => "SESSION_REDIS[\"url\"] = REDIS_URL".to_owned(),
             None => "SESSION_REDIS = {\"url\": REDIS_URL}".to_owned(),
-        },
+        }),
         goes: match set {
             Some(value) => goes(
                 value.item("url").unwrap_or(value),
@@ -229,10 +238,7 @@ fn of_names(settings: &Settings, known: &[Consumer]) -> Vec<Consumer> {
         .filter(|(name, value)| is_new(name) && is_redis_url(value))
         .map(|(name, value)| Consumer {
             setting: name.clone(),
-            statement: match name.as_str() {
-                "REDIS_URL" => String::new(),
-                _ => format!("{name} = REDIS_URL"),
-            },
+            statement: (name != "REDIS_URL").then(|| format!("{name} = REDIS_URL")),
             goes: goes(value, false),
             is_by_name: true,
         })
@@ -248,7 +254,7 @@ fn is_redis_url(value: &Value) -> bool {
 fn of_queues(settings: &Settings) -> Vec<Consumer> {
     let consumer = |setting: &str, statement: String, value: &Value| Consumer {
         setting: setting.to_owned(),
-        statement,
+        statement: Some(statement),
         goes: goes(value, mentions(value, UNCHECKED)),
         is_by_name: false,
     };
@@ -285,7 +291,7 @@ fn of_queues(settings: &Settings) -> Vec<Consumer> {
         if is_dict && others.iter().all(|key| value.item(key).is_none()) {
             found.push(Consumer {
                 setting: setting.to_owned(),
-                statement: statement.to_owned(),
+                statement: Some(statement.to_owned()),
                 goes: Goes::Nowhere,
                 is_by_name: false,
             });

@@ -55,8 +55,10 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
     let Some(first) = wrong.first() else {
         return Ok(Vec::new());
     };
-    let mut statements: Vec<&str> = wrong.iter().map(|it| it.statement.as_str()).collect();
-    statements.retain(|statement| !statement.is_empty());
+    let mut statements: Vec<&str> = wrong
+        .iter()
+        .filter_map(|it| it.statement.as_deref())
+        .collect();
     statements.dedup();
     let code = ctx.base.templates.render(
         REDIS,
@@ -107,7 +109,7 @@ fn cache(ctx: &SettingsContext<'_>) -> Option<Consumer> {
     };
     Some(Consumer {
         setting: "CACHES".to_owned(),
-        statement,
+        statement: Some(statement),
         goes: Goes::Nowhere,
         is_by_name: false,
     })
@@ -118,7 +120,7 @@ fn broker(ctx: &SettingsContext<'_>, celery: &Celery) -> Option<Consumer> {
     let setting = celery.setting("broker_url")?;
     unreachable_broker(ctx, celery)?;
     Some(Consumer {
-        statement: format!("{setting} = REDIS_URL"),
+        statement: Some(format!("{setting} = REDIS_URL")),
         setting,
         goes: Goes::Nowhere,
         is_by_name: false,
