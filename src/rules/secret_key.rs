@@ -86,11 +86,7 @@ fn check(ctx: &SettingsContext<'_>) -> Findings {
 fn not_known(ctx: &SettingsContext<'_>, value: &Value) -> Option<Finding> {
     let unknown = value.first_unknown()?;
     let is_followed = value_is_read(ctx) || !ctx.settings.heroku.failures.is_empty();
-    if is_followed
-        || !unknown
-            .reason
-            .ends_with("comes from outside this repository")
-    {
+    if is_followed || !unknown.is_from_outside() {
         return None;
     }
     let message = format!(

@@ -63,6 +63,21 @@ pub struct Unknown {
     pub site: Option<Site>,
 }
 
+/// The end of the reason for what is not followed.
+const OUTSIDE: &str = "comes from outside this repository";
+
+impl Unknown {
+    /// The reason for what somebody else's code gives.
+    pub(super) fn outside(what: &str) -> String {
+        format!("`{what}` {OUTSIDE}")
+    }
+
+    /// Whether somebody else's code gives it.
+    pub fn is_from_outside(&self) -> bool {
+        self.reason.ends_with(OUTSIDE)
+    }
+}
+
 impl Value {
     /// A value without a place.
     pub fn new(data: Data) -> Self {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::python::ast::{self, Expr};
 use crate::python::{Ranged, TextRange};
-use crate::settings::Act;
+use crate::settings::{Act, Unknown};
 
 use super::args::Args;
 use super::heap::reach;
@@ -120,7 +120,7 @@ impl<'a> Evaluator<'a> {
         let reason = if let Some(name) = name.strip_prefix("builtins.") {
             format!("it is what `{name}` gives")
         } else {
-            format!("`{name}` comes from outside this repository")
+            Unknown::outside(name)
         };
         let why = self.why(reason, range);
         self.moved |= matches!(name, "os.chdir" | "os.fchdir" | "contextlib.chdir");

@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 
 use crate::python::Ranged;
 use crate::python::ast::{self, CmpOp};
+use crate::settings::Unknown;
 
 use super::join::identical;
 use super::statements::Truth;
@@ -190,10 +191,9 @@ impl<'a> Evaluator<'a> {
                 Slot::Lost(why) => Some(Rc::clone(why)),
                 _ => None,
             },
-            Kind::Lib(name) if !super::builtins::is_modelled(name) => Some(Why::new(
-                format!("`{name}` comes from outside this repository"),
-                None,
-            )),
+            Kind::Lib(name) if !super::builtins::is_modelled(name) => {
+                Some(Why::new(Unknown::outside(name), None))
+            }
             _ => None,
         };
         if let Some(why) = why(a).or(why(b)) {

@@ -139,7 +139,7 @@ impl<'a> Exporter<'_, 'a> {
             Kind::Ref(id) => self.object(*id),
             Kind::Rest(why) => Data::Some(self.evaluator.reason(why)),
             Kind::Unknown(why) => Data::Unknown(self.evaluator.reason(why)),
-            Kind::Lib(name) => unknown(&format!("`{name}` comes from outside this repository")),
+            Kind::Lib(name) => unknown(&Unknown::outside(name)),
             Kind::Optional(path) => unknown(&format!("it is the optional file `{path}`")),
             Kind::EnvironPath(path) => unknown(&format!("it is the `environ.Path` of `{path}`")),
             Kind::Url(_) => unknown("it is a URL in its parts"),

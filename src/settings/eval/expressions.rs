@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::python::ast::{self, BoolOp, Expr, UnaryOp};
 use crate::python::{Ranged, TextRange};
-use crate::settings::Act;
+use crate::settings::{Act, Unknown};
 
 use super::heap::reach;
 use super::thing::{Code, Dict, Kind, Slot, Thing};
@@ -314,10 +314,9 @@ impl<'a> Evaluator<'a> {
                 Slot::Lost(why) => Some(why.reaching([*id])),
                 _ => None,
             },
-            Kind::Lib(name) if !super::builtins::is_modelled(name) => Some(super::thing::Why::new(
-                format!("`{name}` comes from outside this repository"),
-                value.mark,
-            )),
+            Kind::Lib(name) if !super::builtins::is_modelled(name) => {
+                Some(super::thing::Why::new(Unknown::outside(name), value.mark))
+            }
             _ => None,
         }
     }

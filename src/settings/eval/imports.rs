@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::python::ast::name::Name;
 use crate::python::ast::{StmtImport, StmtImportFrom};
 use crate::python::{Ranged, TextRange};
-use crate::settings::Act;
+use crate::settings::{Act, Unknown};
 
 use super::modules::Imported;
 use super::thing::{Kind, SpaceId, Thing, Why};
@@ -129,7 +129,7 @@ impl<'a> Evaluator<'a> {
         for alias in &statement.names {
             if &*alias.name.id == "*" {
                 let why = self.why(
-                    format!("`from {dotted} import *` comes from outside this repository"),
+                    Unknown::outside(&format!("from {dotted} import *")),
                     statement.range(),
                 );
                 self.gap(&why);
